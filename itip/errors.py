@@ -1,4 +1,4 @@
-"""What can go wrong: bad input, a broken backend, a limit. A mathematical outcome is never an error."""
+"""What can go wrong: bad input, a broken backend, a limit; never a mathematical outcome."""
 
 from __future__ import annotations
 
@@ -61,4 +61,4 @@ class BackendError(ItipError):
 
 
 class LimitReached(ItipError):
-    """A limit of time or size came before an answer; the sentence says which and what would help."""
+    """A limit of time or size came first; the sentence says which, and what would help."""

@@ -76,8 +76,10 @@ class SameDistribution:
 
 @dataclass(frozen=True, slots=True)
 class Symmetry:
-    """symmetric(A, B, ...): joint entropies are unchanged when these disjoint groups, all of the
-    same length, are permuted (place by place)."""
+    """symmetric(A, B, ...): permuting the groups, place by place, changes no joint entropy.
+
+    The groups are disjoint and of one length.
+    """
 
     parts: tuple[Group, ...]
 

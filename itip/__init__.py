@@ -1,0 +1,1 @@
+"""A prover of information inequalities: exact, checked, with evidence."""
