@@ -11,7 +11,7 @@ class ItipError(Exception):
     """The root of every error that itip raises on purpose."""
 
 
-@dataclass
+@dataclass(eq=False)
 class ParseError(ItipError):
     """Text that is not in the language; it knows the place and draws its own caret.
 
@@ -49,11 +49,16 @@ class ParseError(ItipError):
         at = self.start - left
         carets = max(1, min(self.end - self.start, len(line) - at))
         first = 0 if len(line) <= _WIDTH else max(0, min(at - _WIDTH // 2, len(line) - _WIDTH))
-        shown = line[first : first + _WIDTH].expandtabs(1)
+        shown = "".join(map(_printable, line[first : first + _WIDTH]))
         before = "..." if first else ""
         after = "..." if first + _WIDTH < len(line) else ""
         pad = " " * (4 + len(before) + at - first)
         return f"    {before}{shown}{after}\n{pad}{'^' * min(carets, _WIDTH - (at - first))}"
+
+
+def _printable(letter: str) -> str:
+    """A character of one column that cannot disturb a terminal."""
+    return letter if letter.isprintable() else " " if letter.isspace() else "\ufffd"
 
 
 class BackendError(ItipError):

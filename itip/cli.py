@@ -1,0 +1,341 @@
+"""The command line: commands, options and exit codes; no mathematics."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+import time
+import traceback
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from itip.errors import BackendError, ItipError, LimitReached
+
+if TYPE_CHECKING:
+    from itip.render.text import Block
+    from itip.verdict import Verdict
+
+BAD_INPUT, UNKNOWN, BUG, INTERRUPTED, BROKEN_PIPE = 2, 3, 4, 130, 141
+_EXIT = {"shannon": 0, "not-shannon": 1, "unknown": UNKNOWN}
+
+_OPTION = re.compile(r"--|--?[a-z][a-z-]*(=.*)?", re.DOTALL)
+_PIPE_WIDTH = 80
+
+
+class _Mathematics(click.Command):
+    """A command whose arguments may begin with a minus sign."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Guard by a space what begins with a minus sign and is no option; see `_text`."""
+        guarded = [f" {a}" if len(a) > 1 and a[0] == "-" and not _OPTION.fullmatch(a) else a
+                   for a in args]  # fmt: skip
+        return super().parse_args(ctx, guarded)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="itip", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Prove or refute information inequalities, with evidence that anyone can re-check.
+
+    \b
+    itip prove "I(X;Z) <= I(X;Y) given X -> Y -> Z"
+    itip expand "I(X;Y|Z)"
+    itip verify certificate.json
+    """  # noqa: D301  \b is click's
+
+
+@cli.command(cls=_Mathematics)
+@click.argument("statement", required=False)
+@click.option(
+    "--given",
+    "given",
+    multiple=True,
+    metavar="CONSTRAINT",
+    help="A constraint, or several; e.g. --given 'X -> Y -> Z'. Repeatable.",
+)
+@click.option(
+    "--let",
+    "definitions",
+    multiple=True,
+    metavar="DEFINITION",
+    help="A definition; e.g. --let 'd(A,B) = H(A|B) + H(B|A)'. Repeatable.",
+)
+@click.option(
+    "--solver",
+    default="auto",
+    show_default=True,
+    metavar="NAME",
+    help="exact, highs, or one that PuLP drives; e.g. --solver cbc.",
+)
+@click.option("--list-solvers", is_flag=True, help="List the solvers, and which are usable here.")
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    help="Answer `unknown` after so long; e.g. --time-limit 10.",
+)
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to print the verdict; e.g. --format json.",
+)
+@click.option(
+    "--certificate",
+    type=click.Path(dir_okay=False, allow_dash=True),
+    metavar="FILE",
+    help="Write the evidence; e.g. --certificate proof.json, or - to print it instead.",
+)
+@click.option("--full", is_flag=True, help="Show long derivations and large tables whole.")
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing if the statement is proved.")
+@click.option("--debug", is_flag=True, help="Show the traceback of an internal error.")
+def prove(  # noqa: PLR0913  one parameter for each option
+    *,
+    statement: str | None,
+    given: tuple[str, ...],
+    definitions: tuple[str, ...],
+    solver: str,
+    list_solvers: bool,
+    time_limit: float | None,
+    style: str,
+    certificate: str | None,
+    full: bool,
+    quiet: bool,
+    debug: bool,  # noqa: ARG001  read by `run`
+) -> int:
+    """Decide whether STATEMENT follows from Shannon's inequalities; - reads standard input.
+
+    Exit status: 0 proved, 1 not proved, 2 bad input, 3 unknown, 4 internal error.
+
+    \b
+    itip prove "I(X;Z) <= I(X;Y) given X -> Y -> Z"
+    itip prove "H(X,Y) <= 2" --given "H(X) <= 1" --given "H(Y) <= 1"
+    """  # noqa: D301  \b is click's
+    if list_solvers:
+        return _list_solvers()
+    if statement is None:
+        raise click.UsageError("Missing argument 'STATEMENT'.")
+    _require_usable(solver)
+    from itip.prover import prove as decide  # noqa: PLC0415  `itip --help` needs no prover
+
+    start = time.perf_counter()
+    outcome = decide(
+        _text(statement),
+        given=[_text(constraint) for constraint in given],
+        definitions=[_text(definition) for definition in definitions],
+        solver=solver,
+        time_limit=time_limit,
+    )
+    seconds = time.perf_counter() - start
+    if certificate:
+        _write_certificate(outcome, certificate, style)
+    if style == "json":
+        from itip.render import json  # noqa: PLC0415
+
+        asked = certificate is not None
+        click.echo(
+            json.dumps(json.verdict(outcome, name="statement", seconds=seconds, certificate=asked))
+        )
+    elif certificate != "-" and not (quiet and outcome.verdict == "shannon"):
+        from itip.render import text  # noqa: PLC0415
+
+        _show(text.verdict(outcome, everything=full))
+    return _EXIT[outcome.verdict]
+
+
+@cli.command(cls=_Mathematics)
+@click.argument("expression")
+@click.option(
+    "--let",
+    "definitions",
+    multiple=True,
+    metavar="DEFINITION",
+    help="A definition; e.g. --let 'd(A,B) = H(A|B) + H(B|A)'. Repeatable.",
+)
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json", "sympy"]),
+    default="text",
+    show_default=True,
+    help="How to print it; e.g. --format sympy.",
+)
+def expand(*, expression: str, definitions: tuple[str, ...], style: str) -> int:
+    """Show EXPRESSION in joint entropies and in I-measure atoms; for A = B, say if they are one.
+
+    Exit status: 0; for an equation that is not an identity, 1.
+
+    \b
+    itip expand "I(X;Y|Z)"
+    itip expand "I(X,Y;Z) = I(X;Z) + I(Y;Z|X)"
+    """  # noqa: D301  \b is click's
+    from itip.entropy import expansion  # noqa: PLC0415  `itip --help` needs no mathematics
+
+    parts = expansion.expand(_text(expression), definitions=[_text(d) for d in definitions])
+    if style == "text":
+        from itip.render import text  # noqa: PLC0415
+
+        _show(text.expansions(parts))
+    else:
+        from itip.render import json  # noqa: PLC0415
+
+        for part in parts:
+            click.echo(json.dumps(json.expansion(part)) if style == "json" else part.sympy())
+    return 0 if all(part.holds for part in parts) else 1
+
+
+@cli.command()
+@click.argument(
+    "certificates",
+    nargs=-1,
+    required=True,
+    metavar="CERTIFICATE...",
+    type=click.Path(dir_okay=False, allow_dash=True),
+)
+@click.option("-q", "--quiet", is_flag=True, help="Print rejected ones only.")
+def verify(*, certificates: tuple[str, ...], quiet: bool) -> int:
+    """Re-check certificates: the evidence, and that it is about the statement's own text.
+
+    Exit status: 0 all accepted, 1 some rejected, 2 some could not be read.
+
+    \b
+    itip verify certificate.json
+    """  # noqa: D301  \b is click's
+    from itip import kernel  # noqa: PLC0415
+    from itip.verification import verify as check  # noqa: PLC0415
+
+    worst = 0
+    for name in certificates:
+        try:
+            data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        except OSError as error:
+            click.echo(f"{name}: cannot be read: {error.strerror}", err=True)
+            worst = BAD_INPUT
+            continue
+        try:
+            verified = check(data)
+        except kernel.Rejected as reason:
+            click.echo(f"{name}: rejected: {reason}")
+            worst = max(worst, 1)
+        else:
+            if not quiet:
+                click.echo(f"{name}: verified: {verified.verdict}: {verified.statement}")
+    return worst
+
+
+def main() -> NoReturn:
+    """Run the command line and exit with its status."""
+    code = run(sys.argv[1:])
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        code = _broken_pipe()
+    sys.exit(code)
+
+
+def run(arguments: list[str]) -> int:
+    """Run a command; every outcome is an exit status, and no error a traceback."""
+    try:
+        with cli.make_context("itip", list(arguments)) as context:
+            return int(cli.invoke(context) or 0)
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except BrokenPipeError:
+        return _broken_pipe()
+    except BaseException as error:  # noqa: BLE001  the interpreter's own exit code for it is 1
+        status, message = _failure(error)
+        if status == BUG and "--debug" in arguments:
+            traceback.print_exc()
+        if isinstance(error, click.ClickException):
+            error.show()
+        else:
+            click.echo(message, err=True)
+        return status
+
+
+def _failure(error: BaseException) -> tuple[int, str]:
+    """The exit status and the words for what went wrong."""
+    match error:
+        case KeyboardInterrupt() | click.Abort():
+            return INTERRUPTED, "interrupted"
+        case LimitReached() | BackendError():
+            return UNKNOWN, f"unknown: {error}"
+        case click.ClickException() | ItipError():
+            return BAD_INPUT, f"error: {error}"
+    return BUG, (
+        f"internal error: {type(error).__name__}: {error}\n"
+        "This is a bug in itip: please report it, with the command and what --debug shows."
+    )
+
+
+def _broken_pipe() -> int:
+    """Point standard output at nothing, so that the interpreter's last flush is silent."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return BROKEN_PIPE
+
+
+def _text(argument: str) -> str:
+    """An argument without its guard; - stands for standard input."""
+    if argument == "-":
+        try:
+            return sys.stdin.buffer.read().decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise click.UsageError(f"Standard input is not UTF-8 text: {error.reason}.") from error
+    return argument[1:] if argument.startswith(" -") else argument
+
+
+def _list_solvers() -> int:
+    from itip.prover import lp  # noqa: PLC0415  imports PuLP
+
+    click.echo("auto     usable  exact for small problems, highs for larger ones (the default)")
+    click.echo("exact    usable  the simplex method in integers")
+    for name, usable in lp.solvers().items():
+        click.echo(f"{name:<8} {'usable' if usable else 'not installed'}")
+    return 0
+
+
+def _require_usable(solver: str) -> None:
+    if solver in ("auto", "exact"):
+        return
+    from itip.prover import lp  # noqa: PLC0415  imports a solver
+
+    try:
+        lp.backend(solver)
+    except BackendError as error:
+        raise click.BadParameter(str(error), param_hint="'--solver'") from error
+
+
+def _write_certificate(outcome: Verdict, file: str, style: str) -> None:
+    from itip.render import json  # noqa: PLC0415
+    from itip.verdict import Unknown  # noqa: PLC0415
+
+    if isinstance(outcome, Unknown):
+        click.echo("no certificate is written, since the verdict is unknown", err=True)
+        return
+    document = json.dumps(outcome.certificate()) + "\n"
+    if file != "-":
+        Path(file).write_text(document, encoding="utf-8")
+    elif style == "text":
+        click.echo(document, nl=False)
+
+
+def _show(blocks: Iterable[Block]) -> None:
+    """Print for a terminal with colours and boxes, for a pipe without."""
+    from itip.render import text  # noqa: PLC0415
+
+    if not (sys.stdout.isatty() or os.environ.get("FORCE_COLOR")):
+        click.echo(text.plain(blocks, _PIPE_WIDTH), nl=False)
+        return
+    from rich.console import Console  # noqa: PLC0415  rich is for terminals only
+
+    width = shutil.get_terminal_size((_PIPE_WIDTH, 24)).columns
+    console = Console(width=width, highlight=False, markup=False, emoji=False)
+    for renderable in text.rich(blocks, width):
+        console.print(renderable, soft_wrap=False)

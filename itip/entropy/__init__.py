@@ -1,0 +1,1 @@
+"""Joint-entropy coordinates: what a statement says about the entropies of subsets, exactly."""

@@ -1,0 +1,99 @@
+"""The Shannon cone: the points of 2^n - 1 joint entropies that are polymatroids."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from itip.entropy.groundset import GroundSet, Subset
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Integers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Information:
+    """I(a;b|given) = h(a,given) + h(b,given) - h(a,b,given) - h(given), never negative.
+
+    a = b makes it H(a|given), since I(A;A|C) = H(A|C).
+    """
+
+    a: Subset
+    b: Subset
+    given: Subset
+
+    def coordinates(self) -> dict[Subset, int]:
+        """Its coefficients over joint entropies (the empty set is left out)."""
+        result: dict[Subset, int] = {}
+        ac, bc, abc = self.a | self.given, self.b | self.given, self.a | self.b | self.given
+        for subset, coefficient in ((ac, 1), (bc, 1), (abc, -1), (self.given, -1)):
+            result[subset] = result.get(subset, 0) + coefficient
+        return {s: c for s, c in result.items() if s and c}
+
+
+@dataclass(frozen=True, slots=True)
+class Polymatroid:
+    """A set function h, rank[S] in bits for all 2^n subsets S in bitmask order, with rank[0] = 0.
+
+    h(S) <= h(T) for S within T, and h(S) + h(T) >= h(S u T) + h(S n T).
+    """
+
+    ground: GroundSet
+    rank: tuple[Fraction, ...]
+
+    def atoms(self) -> tuple[tuple[Subset, Fraction], ...]:
+        """The nonzero values of its I-measure (Yeung 1991), by ascending subset.
+
+        mu(S) = - sum over T within S of (-1)^(|S|-|T|) h(T u (N-S)), which may be negative.
+        """
+        size = len(self.rank)
+        value = [self.rank[size - 1] - self.rank[size - 1 - s] for s in range(size)]
+        for i in range(len(self.ground)):
+            for subset in range(size):
+                if subset >> i & 1:
+                    value[subset] -= value[subset ^ 1 << i]
+        return tuple((s, v) for s, v in enumerate(value) if v)
+
+
+@lru_cache(maxsize=16)
+def elementals(n: int) -> tuple[Information, ...]:
+    """The elemental inequalities of n variables, for n small enough to list them one by one.
+
+    They are H(i|N-i) and I(i;j|K) with K within N-i-j, n + C(n,2) 2^(n-2) in all, and imply every
+    Shannon inequality (Yeung 1997). For the same list as arrays see `elemental_arrays`.
+    """
+    everything = (1 << n) - 1
+    single = [Information(1 << i, 1 << i, everything ^ 1 << i) for i in range(n)]
+    double = [
+        Information(1 << i, 1 << j, given)
+        for i in range(n)
+        for j in range(i + 1, n)
+        for given in range(1 << n)
+        if not given & (1 << i | 1 << j)
+    ]
+    return (*single, *double)
+
+
+@lru_cache(maxsize=4)
+def elemental_arrays(n: int) -> tuple[Integers, Integers, Integers]:
+    """The elemental inequalities I(a;b|given) in the order of `elementals`, as bitmask arrays."""
+    import numpy as np  # noqa: PLC0415  small problems are decided without numpy
+
+    everything = (1 << n) - 1
+    ones = 1 << np.arange(n, dtype=np.int64)
+    i, j = np.triu_indices(n, 1)
+    sets = np.arange(max(1, 1 << n - 2) if n >= 2 else 1, dtype=np.int64)[None, :]
+    low, high = i.astype(np.int64)[:, None], j.astype(np.int64)[:, None]
+    below = sets & (1 << low) - 1
+    between = sets >> low & (1 << high - low - 1) - 1
+    above = sets >> high - 1
+    given = below | between << low + 1 | above << high + 1
+    shape = given.shape
+    a = np.concatenate([ones, np.broadcast_to(1 << low, shape).ravel()])
+    b = np.concatenate([ones, np.broadcast_to(1 << high, shape).ravel()])
+    return a, b, np.concatenate([everything ^ ones, given.ravel()])

@@ -1,0 +1,49 @@
+"""The ground set of random variables, and its subsets as bitmasks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+Subset = int
+"""A set of variables: bit i is set when the i-th name belongs to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroundSet:
+    """The random variables of a problem, N = {names[0], ..., names[n-1]}."""
+
+    names: tuple[str, ...]
+    _bits: dict[str, Subset] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_bits", {name: 1 << i for i, name in enumerate(self.names)})
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    @property
+    def everything(self) -> Subset:
+        """The whole ground set N as a subset."""
+        return (1 << len(self.names)) - 1
+
+    def subset(self, names: Iterable[str]) -> Subset:
+        """The subset with these names; KeyError for a name that is not in the ground set."""
+        result = 0
+        for name in names:
+            result |= self._bits[name]
+        return result
+
+    def members(self, subset: Subset) -> tuple[str, ...]:
+        """The names in a subset, in ground-set order."""
+        return tuple(self.names[i] for i in elements(subset))
+
+
+def elements(subset: Subset) -> tuple[int, ...]:
+    """The indices in a subset, ascending."""
+    result = []
+    while subset:
+        low = subset & -subset
+        result.append(low.bit_length() - 1)
+        subset ^= low
+    return tuple(result)

@@ -1,0 +1,75 @@
+"""From a syntax tree to its canonical text: parse(show(tree)) == tree."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from itip.language.ast import (
+    Constraint,
+    Definition,
+    FunctionalDependence,
+    Independence,
+    Linear,
+    MarkovChain,
+    Measure,
+    Relation,
+    SameDistribution,
+    Statement,
+    Symmetry,
+    Term,
+)
+
+_Form = MarkovChain | FunctionalDependence | Independence | SameDistribution | Symmetry
+
+
+def show(node: Measure | Linear | Constraint | Statement | Definition) -> str:
+    """The canonical text of a tree."""
+    match node:
+        case Measure(parts, given):
+            inside = ";".join(map(",".join, parts)) + (f"|{','.join(given)}" if given else "")
+            return f"H({inside})" if len(parts) == 1 else f"I({inside})"
+        case Linear(terms):
+            return _sum(terms)
+        case Relation(sides, signs):
+            rest = (f" {sign} {show(side)}" for sign, side in zip(signs, sides[1:], strict=True))
+            return show(sides[0]) + "".join(rest)
+        case Statement(claim, given, expect):
+            givens = f" given {', '.join(map(show, given))}" if given else ""
+            return show(claim) + givens + (f" expect {expect}" if expect else "")
+        case Definition(name, parameters, body):
+            listed = "" if parameters is None else f"({','.join(parameters)})"
+            return f"let {name}{listed} = {show(body)}"
+    return _form(node)
+
+
+def _form(node: _Form) -> str:
+    match node:
+        case MarkovChain(places):
+            return " -> ".join(map(_place, places))
+        case FunctionalDependence(dependent, on):
+            return f"{_place(dependent)} = f({','.join(on)})"
+        case Independence(parts, given):
+            bar = f" | {','.join(given)}" if given else ""
+            return f"indep({', '.join(map(_place, parts))}{bar})"
+        case SameDistribution(left, right):
+            return f"{_place(left)} ~ {_place(right)}"
+    return f"symmetric({', '.join(map(_place, node.parts))})"
+
+
+def _place(names: tuple[str, ...]) -> str:
+    return names[0] if len(names) == 1 else f"({','.join(names)})"
+
+
+def _sum(terms: tuple[Term, ...]) -> str:
+    first, *rest = terms
+    shown = [f"{'-' * (first.coefficient < 0)}{_amount(first)}"]
+    shown += [f" {'-' if term.coefficient < 0 else '+'} {_amount(term)}" for term in rest]
+    return "".join(shown)
+
+
+def _amount(term: Term) -> str:
+    size = str(abs(term.coefficient))
+    if term.quantity is None:
+        return size
+    quantity = term.quantity if isinstance(term.quantity, str) else show(term.quantity)
+    return quantity if abs(term.coefficient) == Fraction(1) else f"{size} {quantity}"

@@ -1,0 +1,93 @@
+"""From a problem to a verdict: everything found here is a proposal until the kernel accepts it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from itip import kernel
+from itip.entropy.expression import Problem
+from itip.entropy.translate import translate
+from itip.errors import LimitReached
+from itip.language import parse
+from itip.language.ast import Statement
+from itip.prover import shannon
+from itip.prover.farkas import Deadline
+from itip.verdict import (
+    Contradiction,
+    Counterexample,
+    Evidence,
+    NotProvable,
+    Proved,
+    Unknown,
+    Verdict,
+    problem_document,
+)
+
+
+def prove(
+    statement: str | Statement,
+    *,
+    given: Sequence[str] = (),
+    definitions: Sequence[str] = (),
+    solver: str = "auto",
+    time_limit: float | None = None,
+) -> Verdict:
+    """Decide whether a statement follows from the Shannon inequalities and its givens.
+
+    Args:
+        statement: text in itip's language, or its syntax tree.
+        given: further constraints, as text.
+        definitions: `let` definitions, as text.
+        solver: `auto`, `exact` (integers only), `highs`, or a solver that PuLP drives.
+        time_limit: seconds after which the verdict is `Unknown`.
+
+    Raises:
+        ParseError: for text that is not in the language.
+        BackendError: for a solver that is missing or broke.
+
+    """
+    deadline = Deadline.after(time_limit)
+    if isinstance(statement, str):
+        statement = parse(statement, given=given, definitions=definitions)
+    problem = None
+    try:
+        problem = translate(statement)
+        return _checked(statement, problem, solver, deadline)
+    except LimitReached as limit:
+        return Unknown(statement, problem, str(limit))
+
+
+def _checked(statement: Statement, problem: Problem, solver: str, deadline: Deadline) -> Verdict:
+    """A verdict that the kernel accepts as one on this very problem, or LimitReached."""
+    meant = kernel.read_problem(problem_document(problem), len(statement.given))
+    for attempt in dict.fromkeys((solver, "exact")):
+        verdict = _verdict(statement, problem, _evidence(problem, attempt, deadline))
+        try:
+            checked = kernel.check(verdict.certificate())
+        except kernel.Rejected:
+            continue
+        if checked.problem == meant and checked.verdict == verdict.verdict:
+            return verdict
+    raise LimitReached("no evidence was found that the kernel accepts; please report this")
+
+
+def _evidence(problem: Problem, solver: str, deadline: Deadline) -> tuple[Evidence, ...]:
+    """All evidence; a limit that comes after a counterexample was found takes nothing from it."""
+    found: list[Evidence] = []
+    try:
+        found.extend(shannon.decide(problem, solver, deadline))
+    except LimitReached:
+        if not any(isinstance(item, Counterexample) for item in found):
+            raise
+    return tuple(found)
+
+
+def _verdict(
+    statement: Statement, problem: Problem, evidence: tuple[Evidence, ...]
+) -> Proved | NotProvable:
+    proofs = tuple(e for e in evidence if not isinstance(e, Counterexample))
+    if len(proofs) == len(evidence):
+        return Proved(statement, problem, proofs)
+    return NotProvable(
+        statement, problem, tuple(e for e in evidence if not isinstance(e, Contradiction))
+    )

@@ -1,0 +1,69 @@
+"""The question that every proof comes down to, and Farkas' two answers to it.
+
+Given vectors, the `generators`, some of which are `free` (may be taken with either sign), and a
+`goal`: is the goal a combination of them with weights >= 0 (any sign where free)?
+
+    Combination:  goal = sum w[r] generator[r]                         - the goal follows
+    Separator:    x . generator[r] >= 0 (= 0 where free), x . goal < 0  - it does not
+
+Exactly one of the two exists (Farkas 1902).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import gcd, lcm
+
+from itip.errors import LimitReached
+
+Vector = dict[int, int]
+"""A sparse integer vector: coordinate -> nonzero coefficient."""
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """goal = sum of weights[r] * generators[r]; zero weights are left out."""
+
+    weights: dict[int, Fraction]
+
+
+@dataclass(frozen=True, slots=True)
+class Separator:
+    """A point x, an integer for each coordinate, with x . goal < 0 and x in the dual cone."""
+
+    point: tuple[int, ...]
+
+
+Answer = Combination | Separator
+
+
+def primitive(point: Sequence[Fraction | int]) -> tuple[int, ...]:
+    """The smallest integer vector on the ray of a rational point."""
+    scale = lcm(*(value.denominator for value in point))
+    integers = [value.numerator * (scale // value.denominator) for value in point]
+    common = gcd(*integers) or 1
+    return tuple(value // common for value in integers)
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The moment, on the monotonic clock, after which a search gives up; None is never."""
+
+    moment: float | None = None
+
+    @classmethod
+    def after(cls, seconds: float | None) -> Deadline:
+        """A deadline this many seconds from now."""
+        return cls(None if seconds is None else time.monotonic() + seconds)
+
+    def left(self) -> float | None:
+        """Seconds left, None where there is no limit; LimitReached where there are none."""
+        if self.moment is None:
+            return None
+        left = self.moment - time.monotonic()
+        if left <= 0:
+            raise LimitReached("the time limit came before an answer; a longer one may help")
+        return left

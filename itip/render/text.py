@@ -1,0 +1,380 @@
+"""Verdicts and expansions as people read them: lines, sums and grids, plain or by rich."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Literal
+
+from itip.entropy.expansion import Expansion
+from itip.entropy.expression import Expression, Problem
+from itip.entropy.translate import atom, atoms, expand, joint_entropies, measure
+from itip.language import show
+from itip.language.ast import Linear, Measure, Relation, Statement, Term
+from itip.verdict import (
+    Contradiction,
+    Counterexample,
+    NotProvable,
+    Proof,
+    Proved,
+    Unknown,
+    Verdict,
+)
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.text import Text
+
+Style = Literal["", "bold", "dim", "green", "red", "yellow", "cyan"]
+
+_TERMS = 24  # lines of a derivation shown unless all are asked for
+_TABLE_VARIABLES = 5  # up to here a polymatroid is shown whole
+_ATOM_VARIABLES = 12  # up to here the 2^n - 1 atoms are computed
+_ENTROPIC_VARIABLES = 3  # up to here every polymatroid is a limit of entropic ones
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of styled pieces; it is wrapped to the width, later lines indented by `hang`."""
+
+    pieces: tuple[tuple[str, Style], ...]
+    hang: int = 0
+
+    @property
+    def text(self) -> str:
+        """The line without its styles."""
+        return "".join(text for text, _ in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """A sum, one summand a line, each with its reason in a second column."""
+
+    head: str
+    summands: tuple[tuple[str, str, Style], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Labelled values in as many columns as the width has room for."""
+
+    title: str
+    entries: tuple[tuple[str, str], ...]
+
+
+Block = Line | Derivation | Grid
+
+
+def verdict(outcome: Verdict, *, everything: bool = False) -> Iterator[Block]:
+    """A verdict with its evidence: the derivation, or the counterexample, or the limit."""
+    yield from _statement(outcome.statement)
+    yield line("")
+    match outcome:
+        case Proved():
+            yield from _proved(outcome, everything=everything)
+        case NotProvable():
+            yield from _not_provable(outcome, everything=everything)
+        case Unknown(reason=reason):
+            yield line(("unknown", "yellow"), f": {reason}.", hang=2)
+
+
+def line(*pieces: str | tuple[str, Style], hang: int = 0) -> Line:
+    """A line of pieces, those without a style plain."""
+    return Line(tuple((p, "") if isinstance(p, str) else p for p in pieces), hang)
+
+
+def _statement(statement: Statement) -> Iterator[Block]:
+    yield line((show(statement.claim), "bold"), hang=4)
+    for given in statement.given:
+        yield line(("  given ", "dim"), show(given), hang=8)
+
+
+def _proved(outcome: Proved, *, everything: bool) -> Iterator[Block]:
+    givens = len(outcome.statement.given)
+    if isinstance(outcome.evidence[0], Contradiction):
+        yield line(("shannon", "green"), ": ", ("the givens contradict each other", "yellow"),
+                   ", so that everything follows from them.", hang=2)  # fmt: skip
+    else:
+        basis = "the Shannon inequalities and the givens" if givens else "the Shannon inequalities"
+        yield line(("shannon", "green"), f": true, it follows from {basis}.", hang=2)
+    for proof in outcome.evidence:
+        if not _says_again(proof, outcome.evidence):
+            yield line("")
+            yield from _derivation(proof, outcome, everything=everything)
+    yield from _givens_used(outcome)
+
+
+def _derivation(
+    proof: Proof | Contradiction, outcome: Proved | NotProvable, *, everything: bool
+) -> Iterator[Block]:
+    summands = list(_summands(proof, outcome.problem, outcome.statement))
+    hidden = 0 if everything else max(0, len(summands) - _TERMS)
+    if hidden:
+        summands = summands[:_TERMS]
+    match proof:
+        case Contradiction(constant=constant):
+            head = show(Linear((Term(-constant, None),)))
+        case Proof(goal, direction):
+            written = outcome.problem.goals[goal].written
+            head = show(written if direction == ">=" else _negated(written))
+    if not summands:
+        yield line(f"  {head} = 0 identically: the two sides are the same in joint entropies.")
+    else:
+        yield Derivation(head, tuple(summands))
+    if hidden:
+        yield line(f"    ... and {hidden} more (--full shows them all)")
+
+
+def _summands(
+    proof: Proof | Contradiction, problem: Problem, statement: Statement
+) -> Iterator[tuple[str, str, Style]]:
+    for term, weight in proof.shannon:
+        written = Linear((Term(Fraction(1), measure(problem.ground, term)),))
+        yield _weighted(weight, written), ">= 0", ""
+    for number, weight in proof.givens:
+        given = problem.givens[number]
+        reason = f"{given.sense} 0".rjust(4) + f"  given {show(statement.given[given.source])}"
+        yield _weighted(weight, given.written), reason, "cyan"
+    if isinstance(proof, Proof) and proof.constant:
+        yield _weighted(proof.constant, Linear((Term(Fraction(1), None),))), ">= 0", ""
+
+
+def _weighted(weight: Fraction, written: Linear) -> str:
+    """A signed summand: `+ 2 I(X;Y)`, `- (H(X) - 1)`."""
+    sign = "-" if weight < 0 else "+"
+    size = abs(weight)
+    if len(written.terms) == 1:
+        (term,) = written.terms
+        if term.coefficient > 0:
+            return f"{sign} {show(Linear((Term(size * term.coefficient, term.quantity),)))}"
+    factor = "" if size == 1 else f"{size} "
+    return f"{sign} {factor}({show(written)})"
+
+
+def _negated(written: Linear) -> Linear:
+    return Linear(tuple(Term(-t.coefficient, t.quantity) for t in written.terms))
+
+
+def _says_again(proof: Proof | Contradiction, evidence: tuple[Proof | Contradiction, ...]) -> bool:
+    """Whether a `<=` proof is its `>=` proof negated, as where only equalities were used."""
+    if not isinstance(proof, Proof) or proof.direction == ">=":
+        return False
+    negated = tuple((given, -weight) for given, weight in proof.givens)
+    return not proof.shannon and any(
+        isinstance(other, Proof)
+        and (other.goal, other.direction) == (proof.goal, ">=")
+        and not other.shannon
+        and other.givens == negated
+        for other in evidence
+    )
+
+
+def _givens_used(outcome: Proved) -> Iterator[Block]:
+    used = {
+        outcome.problem.givens[number].source
+        for proof in outcome.evidence
+        for number, _ in proof.givens
+    }
+    given = outcome.statement.given
+    unused = [show(constraint) for k, constraint in enumerate(given) if k not in used]
+    if isinstance(outcome.evidence[0], Contradiction):
+        clash = [show(constraint) for k, constraint in enumerate(given) if k in used]
+        yield line("")
+        yield line(("These clash: ", "yellow"), "; ".join(clash), hang=4)
+    elif unused:
+        yield line("")
+        yield line(("Not needed: ", "dim"), "; ".join(unused), hang=4)
+
+
+def _not_provable(outcome: NotProvable, *, everything: bool) -> Iterator[Block]:
+    found = outcome.counterexample
+    givens = outcome.statement.given
+    basis = "the Shannon inequalities and the givens" if givens else "the Shannon inequalities"
+    yield line(("not-shannon", "red"), f": it does not follow from {basis}.", hang=2)
+    yield line("")
+    satisfying = " satisfies the givens and" if givens else ""
+    yield line(f"This polymatroid{satisfying} violates it:", hang=2)
+    yield line("")
+    yield from _violation(outcome, found)
+    yield line("")
+    yield from _table(outcome.problem, found, everything=everything)
+    yield line("")
+    yield line(_meaning(outcome), hang=2)
+
+
+def _violation(outcome: NotProvable, found: Counterexample) -> Iterator[Block]:
+    """The two sides' values, in the user's own terms."""
+    claim, problem = outcome.statement.claim, outcome.problem
+    if isinstance(claim, Relation):
+        left, right = claim.sides[found.goal : found.goal + 2]
+        sign = claim.signs[found.goal]
+        values = [_value(expand(side, problem.ground), problem, found) for side in (left, right)]
+        for side, value in zip((left, right), values, strict=True):
+            if any(term.quantity is not None for term in side.terms):
+                yield line(f"  {show(side)} = ", (str(value), "bold"), hang=6)
+        yield line(f"  but {values[0]} {sign} {values[1]} does not hold", hang=6)
+    else:
+        goal = problem.goals[found.goal]
+        value = _value(goal.expression, problem, found)
+        yield line(f"  {show(goal.written)} = ", (str(value), "bold"), ", not 0", hang=6)
+
+
+def _value(expression: Expression, problem: Problem, found: Counterexample) -> Fraction:
+    scalars = dict(zip(problem.scalars, found.scalars, strict=True))
+    return expression.value(dict(enumerate(found.polymatroid.rank)), scalars)
+
+
+def _table(problem: Problem, found: Counterexample, *, everything: bool) -> Iterator[Block]:
+    ground, rank = problem.ground, found.polymatroid.rank
+    whole = everything or len(ground) <= _TABLE_VARIABLES
+    subsets: Iterable[int] = range(1, len(rank))
+    if not whole:
+        subsets = {s for c in (*problem.goals, *problem.givens) for s, _ in c.expression.entropies}
+    by_size = sorted(subsets, key=lambda s: (s.bit_count(), s))
+    entries = [(show(Measure((ground.members(s),))), str(rank[s])) for s in by_size]
+    if len(ground):
+        title = "Joint entropies" if whole else "Joint entropies that occur (--full shows all)"
+        yield Grid(f"{title}, in bits", tuple(entries))
+    if whole and len(ground):
+        yield line("")
+        nonzero = sorted(found.polymatroid.atoms(), key=lambda a: (a[0].bit_count(), a[0]))
+        shown = tuple((show(atom(ground, s)), str(value)) for s, value in nonzero)
+        yield Grid("I-measure: these atoms, all others are 0", shown)
+    if problem.scalars:
+        yield line("")
+        values = tuple(map(str, found.scalars))
+        yield Grid("Scalars", tuple(zip(problem.scalars, values, strict=True)))
+
+
+def _meaning(outcome: NotProvable) -> str:
+    variables = len(outcome.problem.ground)
+    if variables <= _ENTROPIC_VARIABLES and not outcome.statement.given:
+        return (
+            "With at most three variables every polymatroid is a limit of entropies of random "
+            "variables (Zhang and Yeung 1997), so some random variables violate it too: "
+            "it is false."
+        )
+    return (
+        "This does not by itself make it false: not every polymatroid comes from random "
+        "variables. It says that no proof by Shannon's inequalities exists."
+    )
+
+
+def expansions(parts: Sequence[Expansion]) -> Iterator[Block]:
+    """Each expression with its coordinates, and whether it is identically zero."""
+    for k, part in enumerate(parts):
+        if k:
+            yield line("")
+        yield line((show(part.written) + " = 0" * part.equation, "bold"), hang=4)
+        yield line("")
+        if part.expression:
+            yield line("  in joint entropies:  ", show(joint_entropies(part.expression)), hang=6)
+            yield line("  in I-measure atoms:  ", _atoms(part.expression), hang=6)
+            yield line("")
+        yield _identity(part)
+
+
+def _atoms(expression: Expression) -> str:
+    variables = len(expression.ground)
+    if variables > _ATOM_VARIABLES:
+        return f"not computed, as there are 2^{variables} - 1 of them"
+    return show(atoms(expression))
+
+
+def _identity(part: Expansion) -> Line:
+    if not part.expression:
+        both = "The two sides are identical" if part.equation else "Identically zero"
+        return line((both, "green"), ": every joint entropy cancels.")
+    if part.equation:
+        return line(("Not identical", "red"), ": the difference of the two sides is not zero.")
+    return line("Not identically zero.")
+
+
+def plain(blocks: Iterable[Block], width: int = 80) -> str:
+    """The blocks as text without colours or boxes, within the width where words allow it."""
+    return "\n".join(row for block in blocks for row in _plain(block, width)) + "\n"
+
+
+def _plain(block: Block, width: int) -> list[str]:
+    match block:
+        case Line(hang=hang):
+            return _wrapped(block.text, width, hang)
+        case Derivation(head, summands):
+            return _sum_rows(head, summands, width)
+        case Grid(title, entries):
+            return [title, *(f"  {row}" for row in _columns(entries, width - 2))]
+
+
+def _wrapped(text: str, width: int, hang: int) -> list[str]:
+    rows = textwrap.wrap(
+        text,
+        width,
+        subsequent_indent=" " * hang,
+        break_long_words=False,
+        break_on_hyphens=False,
+        drop_whitespace=True,
+    )
+    return rows or [""]
+
+
+def _sum_rows(head: str, summands: tuple[tuple[str, str, Style], ...], width: int) -> list[str]:
+    room = max(len(text) for text, _, _ in summands)
+    column = min(room, width - 24)
+    rows = _wrapped(f"  {head}", width, 6)
+    for k, (text, reason, _) in enumerate(summands):
+        shown = f"    {'=' if k == 0 else ' '} {text.removeprefix('+ ') if k == 0 else text}"
+        start = 6 + column + 3
+        if len(shown) > start - 2:
+            rows += _wrapped(shown, width, 10)
+            shown = ""
+        rows += _wrapped(f"{shown.ljust(start)}{reason}", width, start + 6)
+    return rows
+
+
+def _columns(entries: tuple[tuple[str, str], ...], width: int) -> list[str]:
+    if not entries:
+        return []
+    labels = max(len(label) for label, _ in entries)
+    values = max(len(value) for _, value in entries)
+    cell = labels + 2 + values
+    count = max(1, (width + 4) // (cell + 4))
+    cells = [f"{label.ljust(labels)}  {value.rjust(values)}" for label, value in entries]
+    rows = [cells[i : i + count] for i in range(0, len(cells), count)]
+    return ["    ".join(row).rstrip() for row in rows]
+
+
+def rich(blocks: Iterable[Block], width: int) -> Iterator[RenderableType]:
+    """The blocks for a terminal: styles, and a box around each grid."""
+    from rich.box import ROUNDED  # noqa: PLC0415  rich is for terminals only
+    from rich.panel import Panel  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    for block in blocks:
+        match block:
+            case Line():
+                yield _styled(block, width)
+            case Derivation(_, summands):
+                text = Text("\n".join(_plain(block, width)))
+                for _, reason, style in summands:
+                    text.highlight_words([reason.strip()] if style else [], style)
+                yield text
+            case Grid(title, entries):
+                body = Text("\n".join(_columns(entries, width - 4)))
+                yield Panel(body, title=Text(title), title_align="left", box=ROUNDED, expand=False)
+
+
+def _styled(block: Line, width: int) -> Text:
+    """The wrapped line with its styles: each wrapped row is a stretch of the whole line."""
+    from rich.text import Text  # noqa: PLC0415  rich is for terminals only
+
+    whole = Text.assemble(*block.pieces)
+    result, start = Text(), 0
+    for row in _wrapped(block.text, width, block.hang):
+        content = row.lstrip()
+        start = block.text.index(content, start)
+        indent = "\n" * bool(result) + " " * (len(row) - len(content))
+        result.append(indent).append_text(whole[start : start + len(content)])
+        start += len(content)
+    return result

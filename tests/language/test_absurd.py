@@ -1,0 +1,87 @@
+"""Absurd input is refused, or read, without a stall and without any other error."""
+
+from __future__ import annotations
+
+import pytest
+
+from itip.errors import ParseError
+from itip.language import parse, parse_expression, show
+
+REFUSED = {
+    "long text": (" " * 1_000_001, "a text of 1,000,001 characters is too long"),
+    "deep parentheses": ("(" * 101, "parentheses are nested more than 100 deep"),
+    "deep fractions": (r"\frac{" * 101, "parentheses are nested more than 100 deep"),
+    "open parentheses": ("(" * 100, "is expected after '('"),
+    "many digits": ("9" * 1001 + " = R", "a number has at most 1000 digits"),
+    "many decimals": ("0." + "0" * 1000 + "1 = R", "a number has at most 1000 digits"),
+    "high power": ("1e999999999 = R", "a number has at most 1000 digits"),
+    "low power": ("1e-1001 = R", "a number has at most 1000 digits"),
+    "power of a million digits": ("1e" + "9" * 900_000 + " = R", "at most 1000 digits"),
+    "doubtful power": ("9" * 500_000 + "E3 = R", "can be read in two ways"),
+    "large product": ("1e999*1e999 R = 0", "a coefficient grows beyond 1000 digits"),
+    "large sum": ("(9e999 + 9e999) R = 0", "a coefficient grows beyond 1000 digits"),
+    "large fraction": (r"\frac{1e600}{1e-600} R = 0", "a coefficient grows beyond 1000"),
+    "large distribution": ("1e600 (R + 1e600 S) = 0", "a coefficient grows beyond 1000"),
+    "many terms": ("+R" * 100_001 + " >= 0", "this expands to more than 100,000 terms"),
+    "many accents": ("H(a" + "\u0345\u0301" * 400_000, "too many accents on one letter"),
+    "long unknown name": ("x" * 900_000 + "(", "'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...'"),
+    "open lines": ("\n" * 900_000, "the statement is empty"),
+}
+
+
+@pytest.mark.parametrize(("text", "message"), REFUSED.values(), ids=REFUSED)
+def test_refused(text: str, message: str) -> None:
+    """Input beyond the limits is refused in one short message."""
+    with pytest.raises(ParseError) as caught:
+        parse(text)
+    assert message in caught.value.message
+    assert len(str(caught.value)) < 500
+
+
+GROWING = {
+    "doubling": ["a0 = H(X)", *(f"a{i + 1} = a{i} + a{i}" for i in range(20))],
+    "doubling groups": [
+        "a0(A) = H(A) + H(A)",
+        *(f"a{i + 1}(A) = a{i}((A,A{i})) + a{i}(A)" for i in range(20)),
+    ],
+    "many copies": ["a = " + "+".join(["H(X)"] * 30_000), *(f"b{i} = a" for i in range(9))],
+}
+
+
+@pytest.mark.parametrize("lets", GROWING.values(), ids=GROWING)
+def test_growing_definitions_refused(lets: list[str]) -> None:
+    """Definitions that expand beyond reason are refused before they are expanded."""
+    with pytest.raises(ParseError, match="expands to more than 100,000 terms"):
+        parse("R = 0", definitions=lets)
+
+
+def test_growing_groups_refused() -> None:
+    """A long argument in many places is refused before it is put there."""
+    body = "f(A) = " + "+".join(["H(A)"] * 1000)
+    argument = ",".join(f"X{i}" for i in range(1001))
+    with pytest.raises(ParseError, match="expands to more than 1,000,000 names"):
+        parse(f"f(({argument})) = 0", definitions=[body])
+
+
+READ = {
+    "deep parentheses": ("(" * 100 + "R" + ")" * 100, "R"),
+    "deep factors": ("2*(" * 100 + "R" + ")" * 100, f"{2**100} R"),
+    "signs": ("- " * 10_000 + "R", "R"),
+    "many digits": ("9" * 1000, "9" * 1000),
+    "high power": ("1e999", "1" + "0" * 999),
+    "leading zeros of a power": ("1e+0000000003", "1000"),
+    "factors that cancel": ("R" + "*1e500/1e500" * 100, "R"),
+}
+
+
+@pytest.mark.parametrize(("text", "shown"), READ.values(), ids=READ)
+def test_read(text: str, shown: str) -> None:
+    """Odd input within the limits is read, and its canonical text is read again."""
+    tree = parse_expression(text)
+    assert show(tree) == shown
+    assert parse_expression(shown) == tree
+
+
+def test_long_group() -> None:
+    """A hundred thousand juxtaposed capitals are one group without repeats."""
+    assert show(parse_expression(f"H({'AB' * 50_000})")) == "H(A,B)"
