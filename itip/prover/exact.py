@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import gcd
 
 import numpy as np
 from flint import fmpz_mat
 from numpy.typing import NDArray
 
-from itip.prover.farkas import Combination, Separator, Vector
+from itip.prover.farkas import Combination, Separator, Vector, primitive
 
-_ZERO = 1e-7  # a claimed weight below this is taken as a proposal of zero; nothing rests on it
+ZERO = 1e-7  # a claimed weight below this is taken as a proposal of zero; nothing rests on it
 _DENOMINATORS = (1, 2, 3, 4, 6, 12, 60)  # of extreme rays, as far as they were seen
 _SAFE = 1 << 58  # five such numbers add up within 64 bits
 
@@ -41,16 +41,20 @@ class Generators:
         span = slice(self.starts[index], self.starts[index + 1])
         return dict(zip(self.indices[span].tolist(), self.values[span].tolist(), strict=True))
 
+    def size(self, index: int) -> int:
+        """The largest coefficient of one generator; of the short ones it is 1."""
+        count = len(self.starts) - 1
+        return 1 if index < count else max(map(abs, self.vector(index).values()), default=1)
+
     def is_free(self, index: int) -> bool:
         """Whether the weight of this generator may be negative."""
         return index >= len(self.starts) - 1 + len(self.others)
 
 
 def combination(
-    generators: Generators, goal: Vector, claimed: NDArray[np.float64]
+    generators: Generators, goal: Vector, support: Sequence[int]
 ) -> Combination | None:
-    """The exact combination with the support of the claimed weights, if there is one."""
-    support = np.flatnonzero(np.abs(claimed) > _ZERO).tolist()
+    """The exact combination of the generators in the support, if there is one."""
     weights = solve({r: generators.vector(r) for r in support}, goal)
     if weights is None or any(w < 0 and not generators.is_free(r) for r, w in weights.items()):
         return None
@@ -60,34 +64,61 @@ def combination(
 def separator(
     generators: Generators, goal: Vector, claimed: NDArray[np.float64]
 ) -> Separator | None:
-    """An exact separator near the claimed one, whose ratios are taken to be small fractions."""
+    """An exact separator near the claimed one, if small fractions or its tight generators give it.
+
+    The ratios of an extreme ray's coordinates are mostly small fractions. If not, the ray is where
+    its tight generators, those with x . generator = 0, all vanish.
+    """
     sizes = np.abs(claimed)
-    nonzero = sizes[sizes > _ZERO * sizes.max(initial=0)]
+    nonzero = sizes[sizes > ZERO * sizes.max(initial=0)]
     if not nonzero.size:
         return None
     for unit in (nonzero.min(), nonzero.max()):
         for denominator in _DENOMINATORS:
             rounded = np.rint(claimed * (denominator / unit))
             if np.abs(rounded).max() < _SAFE:
-                point = rounded.astype(np.int64)
+                point = primitive([int(value) for value in rounded])
                 if separates(generators, goal, point):
-                    common = gcd(*point.tolist())
-                    return Separator(tuple(value // common for value in point.tolist()))
-    return None
+                    return Separator(point)
+    point = _where_tight(generators, goal, claimed)
+    return Separator(point) if point and separates(generators, goal, point) else None
 
 
-def separates(generators: Generators, goal: Vector, point: Integers) -> bool:
+def _where_tight(
+    generators: Generators, goal: Vector, claimed: NDArray[np.float64]
+) -> tuple[int, ...] | None:
+    """The point with x . goal = -1 at which the generators that the claim has tight vanish."""
+    terms = generators.values * claimed[generators.indices]
+    sums = np.add.reduceat(terms, generators.starts[:-1])
+    bound = ZERO * np.add.reduceat(np.abs(terms), generators.starts[:-1])
+    tight = [generators.vector(r) for r in np.flatnonzero(np.abs(sums) <= bound).tolist()]
+    for vector in generators.others:
+        parts = [float(value) * claimed[c] for c, value in vector.items()]
+        if abs(sum(parts)) <= ZERO * sum(map(abs, parts)):
+            tight.append(vector)
+    equations = [*tight, *generators.free, goal]
+    unknowns: dict[int, Vector] = {c: {} for c in range(generators.height)}
+    for number, vector in enumerate(equations):
+        for c, value in vector.items():
+            unknowns[c][number] = value
+    values = solve(unknowns, {len(equations) - 1: -1})
+    if values is None:
+        return None
+    return primitive([values.get(c, Fraction(0)) for c in range(generators.height)])
+
+
+def separates(generators: Generators, goal: Vector, point: tuple[int, ...]) -> bool:
     """Whether point . generator >= 0 (= 0 where free) for all, and point . goal < 0, exactly."""
-    short = np.add.reduceat(generators.values * point[generators.indices], generators.starts[:-1])
-    if short.size and short.min() < 0:
-        return False
-    integers = point.tolist()
+    small = max(map(abs, point)) < _SAFE
+    array = np.array(point, dtype=np.int64 if small else object)
+    short = np.add.reduceat(generators.values * array[generators.indices], generators.starts[:-1])
 
     def dot(vector: Vector) -> int:
-        return sum(c * integers[i] for i, c in vector.items())
+        return sum(value * point[c] for c, value in vector.items())
 
     return (
         dot(goal) < 0
+        and not (short.size and short.min() < 0)
         and all(dot(v) >= 0 for v in generators.others)
         and not any(dot(v) for v in generators.free)
     )

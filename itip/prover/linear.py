@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 
 from itip.prover import exact
 from itip.prover.exact import Generators, Integers
-from itip.prover.farkas import Answer, Deadline, Vector
+from itip.prover.farkas import Answer, Combination, Deadline, Vector
 from itip.prover.lp import Backend, Claim, LinearProgram
 from itip.prover.lp.program import Floats
 from itip.prover.simplex import Tableau
+
+_ROUNDS = 12  # of refinement; each gains some eight digits
 
 
 def settle(
@@ -21,22 +25,74 @@ def settle(
     backend: Backend,
     deadline: Deadline,
 ) -> Answer:
-    """The exact answer, from the claim of a backend where it can be made exact, or by pivoting.
+    """The exact answer, from a claim of the backend that can be made exact, or else by pivoting.
 
     `program` is `combination_program(generators)`, shared by all goals over these generators.
     """
-    side = _dense(goal, generators.height)
-    posed = replace(program, row_lower=side, row_upper=side)
-    claim = backend.solve(posed, deadline.left())
-    if claim.status == "infeasible" and claim.ray is None:
-        point = backend.solve(separation_program(posed), deadline.left()).values
-        claim = replace(claim, ray=None if point is None else -point)
-    found: Answer | None = None
-    if claim.values is not None:
-        found = exact.combination(generators, goal, claim.values)
-    elif claim.ray is not None:
-        found = exact.separator(generators, goal, -claim.ray)
-    return found or _pivot(generators, goal, claim, deadline)
+    if not goal:
+        return Combination({})
+    claim = Claim("unsettled")
+    for claim, support in _claims(generators, program, goal, backend, deadline):
+        found: Answer | None = None
+        if claim.values is not None:
+            found = exact.combination(generators, goal, support)
+        elif claim.ray is not None:
+            found = exact.separator(generators, goal, -claim.ray)
+        if found is not None:
+            return found
+    return _pivot(generators, goal, claim, deadline)
+
+
+def _claims(
+    generators: Generators,
+    program: LinearProgram,
+    goal: Vector,
+    backend: Backend,
+    deadline: Deadline,
+) -> Iterator[tuple[Claim, list[int]]]:
+    """Claims ever more precise, each with the generators that have weight by then.
+
+    Where the weights leave a residual, the next round asks for the change of weights that takes
+    it away, both magnified to size 1: floats see there what was below their tolerance before.
+    """
+    weights: dict[int, Fraction] = {}
+    residual = {c: Fraction(value) for c, value in goal.items()}
+    support: set[int] = set()
+    for _ in range(_ROUNDS):
+        scale = max(map(abs, residual.values()))
+        side = _dense(residual, scale, generators.height)
+        lower = program.lower.copy()
+        for r, weight in weights.items():
+            if not generators.is_free(r):
+                lower[r] = -weight / scale
+        posed = replace(program, row_lower=side, row_upper=side, lower=lower)
+        claim = backend.solve(posed, deadline.left())
+        if claim.status == "infeasible" and claim.ray is None:
+            point = backend.solve(separation_program(posed), deadline.left()).values
+            claim = replace(claim, ray=None if point is None else -point)
+        if claim.values is not None:
+            support |= set(np.flatnonzero(np.abs(claim.values) > exact.ZERO).tolist())
+        yield claim, sorted(support)
+        if claim.values is None:
+            return
+        for r in np.flatnonzero(claim.values).tolist():
+            weights[r] = weights.get(r, Fraction(0)) + scale * Fraction(claim.values[r])
+            if weights[r] < 0 and not generators.is_free(r):
+                weights[r] = Fraction(0)
+        residual = _residual(generators, goal, weights)
+        if not residual:
+            return
+
+
+def _residual(
+    generators: Generators, goal: Vector, weights: dict[int, Fraction]
+) -> dict[int, Fraction]:
+    rest = {c: Fraction(value) for c, value in goal.items()}
+    for r, weight in weights.items():
+        share = weight / generators.size(r)
+        for c, value in generators.vector(r).items():
+            rest[c] = rest.get(c, Fraction(0)) - value * share
+    return {c: value for c, value in rest.items() if value}
 
 
 def generators(
@@ -57,15 +113,20 @@ def generators(
 
 
 def combination_program(generators: Generators) -> LinearProgram:
-    """Minimise sum w  subject to  sum w[r] generator[r] = goal, w >= 0 (free where free).
+    """Minimise sum w  subject to  sum w[r] generator[r] / size[r] = goal, w >= 0 (free if free).
 
-    Long generators are scaled to a largest coefficient of 1.
+    Integers of any size divide correctly rounded.
     """
-    longer = [_scaled(vector) for vector in generators.others + generators.free]
+    count = len(generators.starts) - 1
+    longer = generators.others + generators.free
+    sizes = [generators.size(count + k) for k in range(len(longer))]
     lengths = np.cumsum([len(vector) for vector in longer], dtype=np.int64)
     starts = np.concatenate([generators.starts, generators.starts[-1] + lengths])
     indices = np.array([c for vector in longer for c in vector], dtype=np.int64)
-    values = np.array([v for vector in longer for v in vector.values()], dtype=np.float64)
+    values = np.array(
+        [v / size for vector, size in zip(longer, sizes, strict=True) for v in vector.values()],
+        dtype=np.float64,
+    )
     lower = np.zeros(len(starts) - 1)
     lower[len(lower) - len(generators.free) :] = -np.inf
     none = np.zeros(0)
@@ -83,7 +144,8 @@ def combination_program(generators: Generators) -> LinearProgram:
 def separation_program(program: LinearProgram) -> LinearProgram:
     """Minimise sum of x . generator[r]  subject to  x . generator[r] >= 0 (= 0), x . goal = -1.
 
-    `program` is the combination program, its rows' bounds the goal; x is free in every coordinate.
+    `program` is a combination program, its rows' bounds the goal; x is free in every coordinate.
+    What has weight to give away, its lower bound being below 0, counts as free.
     """
     goal = program.row_lower
     count, height = len(program.lower), len(goal)
@@ -93,7 +155,7 @@ def separation_program(program: LinearProgram) -> LinearProgram:
     columns = np.concatenate([program.indices, chosen])
     values = np.concatenate([program.values, goal[chosen]])
     order = np.argsort(columns, kind="stable")
-    free = np.isinf(program.lower)
+    free = program.lower < 0
     return LinearProgram(
         starts=np.searchsorted(columns[order], np.arange(height + 1)).astype(np.int64),
         indices=rows[order],
@@ -122,14 +184,8 @@ def _pivot(generators: Generators, goal: Vector, claim: Claim, deadline: Deadlin
     return tableau.settle(goal, deadline)
 
 
-def _dense(vector: Vector, height: int) -> Floats:
+def _dense(vector: dict[int, Fraction], scale: Fraction, height: int) -> Floats:
     dense = np.zeros(height)
-    for c, value in _scaled(vector).items():
-        dense[c] = value
+    for c, value in vector.items():
+        dense[c] = value / scale
     return dense
-
-
-def _scaled(vector: Vector) -> dict[int, float]:
-    """The vector over its largest coefficient; integers of any size divide correctly rounded."""
-    largest = max(map(abs, vector.values()), default=1)
-    return {c: value / largest for c, value in vector.items()}

@@ -14,38 +14,32 @@ _INTERIOR_POINT_ROWS = 400  # from nine variables on, interior point with crosso
 
 
 class Highs:
-    """A solver that keeps its model, so that a program differing only in rows' bounds is warm."""
+    """A solver that starts from the basis it ended with last, where the matrix is the same.
+
+    Each program gets a model of its own: HiGHS 1.16 writes out of bounds when the bounds of a
+    solved model are changed and it is run again.
+    """
 
     def __init__(self) -> None:
-        self._solver: highspy.Highs | None = None
-        self._loaded: LinearProgram | None = None
+        self._last: tuple[LinearProgram, highspy.HighsBasis] | None = None
 
     def solve(self, program: LinearProgram, seconds: float | None) -> Claim:
         """Solve by dual simplex, or large programs by interior point and crossover."""
-        solver = self._load(program)
-        limit = highspy.kHighsInf if seconds is None else solver.getRunTime() + seconds
-        solver.setOptionValue("time_limit", limit)
+        solver = _solver(program)
         large = len(program.row_lower) >= _INTERIOR_POINT_ROWS
+        warm = self._last is not None and self._last[0].values is program.values
+        if self._last is not None and warm and not large:
+            solver.setBasis(self._last[1])
         for method in ("ipm", "simplex") if large else ("simplex",):
+            limit = highspy.kHighsInf if seconds is None else solver.getRunTime() + seconds
+            solver.setOptionValue("time_limit", limit)
             solver.setOptionValue("solver", method)
-            solver.setOptionValue("run_crossover", "on")
             _run(solver)
             claim = _claim(solver)
             if claim.status != "unsettled":
-                return claim
+                break
+        self._last = (program, solver.getBasis())
         return claim
-
-    def _load(self, program: LinearProgram) -> highspy.Highs:
-        if self._solver is not None and self._loaded is not None:
-            old = self._loaded
-            if old.values is program.values and old.cost is program.cost:
-                count = len(program.row_lower)
-                rows = np.arange(count, dtype=np.int32)
-                self._solver.changeRowsBounds(count, rows, program.row_lower, program.row_upper)
-                self._loaded = program
-                return self._solver
-        self._solver, self._loaded = _solver(program), program
-        return self._solver
 
 
 def _solver(program: LinearProgram) -> highspy.Highs:
