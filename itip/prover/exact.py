@@ -64,64 +64,41 @@ def combination(
 def separator(
     generators: Generators, goal: Vector, claimed: NDArray[np.float64]
 ) -> Separator | None:
-    """An exact separator near the claimed one, if small fractions or its tight generators give it.
-
-    The ratios of an extreme ray's coordinates are mostly small fractions. If not, the ray is where
-    its tight generators, those with x . generator = 0, all vanish.
-    """
+    """An exact separator near the claimed one, if its ratios are small fractions, as mostly."""
     sizes = np.abs(claimed)
     nonzero = sizes[sizes > ZERO * sizes.max(initial=0)]
-    if not nonzero.size:
+    if not nonzero.size or not np.isfinite(sizes).all():
         return None
     for unit in (nonzero.min(), nonzero.max()):
         for denominator in _DENOMINATORS:
             rounded = np.rint(claimed * (denominator / unit))
-            if np.abs(rounded).max() < _SAFE:
-                point = primitive([int(value) for value in rounded])
-                if separates(generators, goal, point):
-                    return Separator(point)
-    point = _where_tight(generators, goal, claimed)
-    return Separator(point) if point and separates(generators, goal, point) else None
-
-
-def _where_tight(
-    generators: Generators, goal: Vector, claimed: NDArray[np.float64]
-) -> tuple[int, ...] | None:
-    """The point with x . goal = -1 at which the generators that the claim has tight vanish."""
-    terms = generators.values * claimed[generators.indices]
-    sums = np.add.reduceat(terms, generators.starts[:-1])
-    bound = ZERO * np.add.reduceat(np.abs(terms), generators.starts[:-1])
-    tight = [generators.vector(r) for r in np.flatnonzero(np.abs(sums) <= bound).tolist()]
-    for vector in generators.others:
-        parts = [float(value) * claimed[c] for c, value in vector.items()]
-        if abs(sum(parts)) <= ZERO * sum(map(abs, parts)):
-            tight.append(vector)
-    equations = [*tight, *generators.free, goal]
-    unknowns: dict[int, Vector] = {c: {} for c in range(generators.height)}
-    for number, vector in enumerate(equations):
-        for c, value in vector.items():
-            unknowns[c][number] = value
-    values = solve(unknowns, {len(equations) - 1: -1})
-    if values is None:
-        return None
-    return primitive([values.get(c, Fraction(0)) for c in range(generators.height)])
+            point = primitive([int(value) for value in rounded])
+            if separates(generators, goal, point):
+                return Separator(point)
+    return None
 
 
 def separates(generators: Generators, goal: Vector, point: tuple[int, ...]) -> bool:
     """Whether point . generator >= 0 (= 0 where free) for all, and point . goal < 0, exactly."""
-    small = max(map(abs, point)) < _SAFE
-    array = np.array(point, dtype=np.int64 if small else object)
-    short = np.add.reduceat(generators.values * array[generators.indices], generators.starts[:-1])
 
     def dot(vector: Vector) -> int:
         return sum(value * point[c] for c, value in vector.items())
 
     return (
         dot(goal) < 0
-        and not (short.size and short.min() < 0)
-        and all(dot(v) >= 0 for v in generators.others)
-        and not any(dot(v) for v in generators.free)
+        and all(dot(vector) >= 0 for vector in generators.others)
+        and not any(dot(vector) for vector in generators.free)
+        and not violated(generators, point)
     )
+
+
+def violated(generators: Generators, point: tuple[int, ...]) -> list[int]:
+    """The short generators with point . generator < 0, exactly, the worst first."""
+    small = max(map(abs, point)) < _SAFE
+    array = np.array(point, dtype=np.int64 if small else object)
+    slacks = np.add.reduceat(generators.values * array[generators.indices], generators.starts[:-1])
+    negative = np.flatnonzero(slacks < 0).tolist()
+    return sorted(negative, key=lambda r: slacks[r])
 
 
 def solve(columns: dict[int, Vector], goal: Vector) -> dict[int, Fraction] | None:

@@ -10,12 +10,14 @@ import numpy as np
 
 from itip.prover import exact
 from itip.prover.exact import Generators, Integers
-from itip.prover.farkas import Answer, Combination, Deadline, Vector
+from itip.prover.farkas import Answer, Combination, Deadline, Separator, Vector
 from itip.prover.lp import Backend, Claim, LinearProgram
 from itip.prover.lp.program import Floats
 from itip.prover.simplex import Tableau
 
-_ROUNDS = 12  # of refinement; each gains some eight digits
+_ROUNDS = 12  # of refinement; each gains some six digits
+_VIOLATED = 20  # generators taken at once into the exact tableau
+_DENOMINATOR = 840  # of weights in a proof, mostly
 
 
 def settle(
@@ -31,7 +33,7 @@ def settle(
     """
     if not goal:
         return Combination({})
-    claim = Claim("unsettled")
+    claim, support = Claim("unsettled"), list[int]()
     for claim, support in _claims(generators, program, goal, backend, deadline):
         found: Answer | None = None
         if claim.values is not None:
@@ -40,7 +42,7 @@ def settle(
             found = exact.separator(generators, goal, -claim.ray)
         if found is not None:
             return found
-    return _pivot(generators, goal, claim, deadline)
+    return _pivot(generators, goal, list(dict.fromkeys([*support, *claim.basis])), deadline)
 
 
 def _claims(
@@ -76,12 +78,19 @@ def _claims(
         if claim.values is None:
             return
         for r in np.flatnonzero(claim.values).tolist():
-            weights[r] = weights.get(r, Fraction(0)) + scale * Fraction(claim.values[r])
+            weights[r] = weights.get(r, Fraction(0)) + scale * _cleaned(claim.values[r])
             if weights[r] < 0 and not generators.is_free(r):
                 weights[r] = Fraction(0)
         residual = _residual(generators, goal, weights)
         if not residual:
             return
+
+
+def _cleaned(value: float) -> Fraction:
+    """A simple fraction close by, so that noise does not drown what the next round looks for."""
+    exactly = Fraction(value)
+    simple = exactly.limit_denominator(_DENOMINATOR)
+    return simple if abs(exactly - simple) < exact.ZERO else exactly
 
 
 def _residual(
@@ -169,19 +178,23 @@ def separation_program(program: LinearProgram) -> LinearProgram:
     )
 
 
-def _pivot(generators: Generators, goal: Vector, claim: Claim, deadline: Deadline) -> Answer:
-    """Settle in exact arithmetic alone, from the basis that the solver ended with."""
-    likely = () if claim.values is None else np.flatnonzero(claim.values).tolist()
-    count = len(generators.starts) - 1
-    vectors = [generators.vector(r) for r in range(count)]
-    tableau = Tableau(generators.height).extended(
-        0,
-        [*vectors, *generators.others],
-        generators.free,
-        prefer=dict.fromkeys([*likely, *claim.basis]),
-        deadline=deadline,
-    )
-    return tableau.settle(goal, deadline)
+def _pivot(generators: Generators, goal: Vector, likely: list[int], deadline: Deadline) -> Answer:
+    """Settle in exact arithmetic alone: over likely generators first, then those it violates."""
+    short = len(generators.starts) - 1
+    tableau = Tableau(generators.height).extended(0, generators.others, generators.free)
+    taken = list(range(short, short + len(generators.others) + len(generators.free)))
+    more = [r for r in likely if r < short]
+    while True:
+        vectors = [generators.vector(r) for r in more]
+        tableau = tableau.extended(0, vectors, deadline=deadline)
+        taken += more
+        match tableau.settle(goal, deadline):
+            case Combination(weights):
+                return Combination({taken[k]: weight for k, weight in weights.items()})
+            case Separator(point) as separator:
+                more = exact.violated(generators, point)[:_VIOLATED]
+                if not more:
+                    return separator
 
 
 def _dense(vector: dict[int, Fraction], scale: Fraction, height: int) -> Floats:

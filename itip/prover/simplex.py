@@ -46,13 +46,9 @@ class Tableau:
         vectors: Sequence[Vector],
         free: Sequence[Vector] = (),
         *,
-        prefer: Iterable[int] = (),
         deadline: Deadline = Deadline(),  # noqa: B008  frozen
     ) -> Tableau:
-        """The same cone with further coordinates and generators (numbered on from its own).
-
-        `prefer` names generators that shall be in the basis, as far as they are independent.
-        """
+        """The same cone with further coordinates and generators (numbered on from its own)."""
         new = Tableau(0)
         height = len(self._basis)
         new._basis = self._basis + [~c for c in range(height, height + coordinates)]
@@ -67,7 +63,6 @@ class Tableau:
         fresh = range(first + len(vectors), new._size)
         new._free = self._free.union(fresh)
         new._take(fresh, deadline, anywhere=True)
-        new._take(prefer, deadline)
         new._take(range(new._size), deadline)
         for r in fresh:
             new._rows.pop(r, None)  # what is left is zero wherever the others are
