@@ -134,8 +134,6 @@ def prove(  # noqa: PLR0913  one parameter for each option
         time_limit=time_limit,
     )
     seconds = time.perf_counter() - start
-    if certificate:
-        _write_certificate(outcome, certificate, style)
     if style == "json":
         from itip.render import json  # noqa: PLC0415
 
@@ -147,6 +145,8 @@ def prove(  # noqa: PLR0913  one parameter for each option
         from itip.render import text  # noqa: PLC0415
 
         _show(text.verdict(outcome, everything=full))
+    if certificate:
+        _write_certificate(outcome, certificate, style)
     return _EXIT[outcome.verdict]
 
 
@@ -293,11 +293,18 @@ def _text(argument: str) -> str:
 
 def _list_solvers() -> int:
     from itip.prover import lp  # noqa: PLC0415  imports PuLP
+    from itip.render.text import Line  # noqa: PLC0415
 
-    click.echo("auto     usable  exact for small problems, highs for larger ones (the default)")
-    click.echo("exact    usable  the simplex method in integers")
-    for name, usable in lp.solvers().items():
-        click.echo(f"{name:<8} {'usable' if usable else 'not installed'}")
+    notes = {
+        "auto": "exact for small problems, highs for larger ones; the default",
+        "exact": "the simplex method in integers; slow from seven variables on",
+        "highs": "HiGHS in this process",
+    }
+    solvers = lp.solvers()
+    for name in ("auto", "exact", *(name for name, usable in solvers.items() if usable)):
+        click.echo(f"{name:<8} {notes.get(name, 'driven by PuLP')}")
+    missing = ", ".join(name for name, usable in solvers.items() if not usable)
+    _show([Line(((f"Not installed, or not found by PuLP: {missing}.", ""),))])
     return 0
 
 
@@ -320,10 +327,13 @@ def _write_certificate(outcome: Verdict, file: str, style: str) -> None:
         click.echo("no certificate is written, since the verdict is unknown", err=True)
         return
     document = json.dumps(outcome.certificate()) + "\n"
-    if file != "-":
+    if file == "-":
+        click.echo(document if style == "text" else "", nl=False)
+        return
+    try:
         Path(file).write_text(document, encoding="utf-8")
-    elif style == "text":
-        click.echo(document, nl=False)
+    except OSError as error:
+        raise click.FileError(file, error.strerror) from error
 
 
 def _show(blocks: Iterable[Block]) -> None:

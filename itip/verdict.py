@@ -118,6 +118,17 @@ class Unknown:
 
 Verdict = Proved | NotProvable | Unknown
 
+_EXPECTED = {
+    "true": ("shannon", "non-shannon"),
+    "unprovable": ("non-shannon", "false", "not-shannon"),
+}
+
+
+def as_expected(verdict: Verdict) -> bool:
+    """Whether the verdict is as the statement expects; if it expects none, whether it is true."""
+    expected = verdict.statement.expect or "true"
+    return verdict.verdict in _EXPECTED.get(expected, (expected,))
+
 
 def document(verdict: Proved | NotProvable) -> Json:
     """The certificate document (docs/certificate.md) of a verdict, as JSON values."""

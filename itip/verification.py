@@ -9,7 +9,7 @@ from itip.entropy.translate import translate
 from itip.errors import ItipError
 from itip.language import parse, show
 from itip.language.ast import Statement
-from itip.verdict import problem_document
+from itip.verdict import Json, problem_document
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +25,19 @@ def verify(data: str | bytes) -> Verified:
     document = kernel.load(data)
     checked = kernel.check(document)
     assert isinstance(document, dict)  # the kernel accepted it
-    statement = _statement(document["statement"])
-    meant = problem_document(translate(statement))
+    statement, meant = _meant(document["statement"])
     if kernel.read_problem(meant, len(statement.given)) != checked.problem:
         raise kernel.Rejected("the problem in coordinates is not what the statement's text says")
     return Verified(checked.verdict, show(statement))
 
 
-def _statement(written: dict[str, object]) -> Statement:
+def _meant(written: dict[str, object]) -> tuple[Statement, Json]:
+    """The statement that the text says, and the problem that it poses."""
     claim, given = written["claim"], written["given"]
     assert isinstance(claim, str)
     assert isinstance(given, list)
     try:
-        return parse(claim, given=given)
+        statement = parse(claim, given=given)
+        return statement, problem_document(translate(statement))
     except ItipError as error:
         raise kernel.Rejected(f"the statement's text cannot be read: {error}") from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from itip.entropy.expression import Expression
+from itip.entropy.expression import Expression, Sense
 from itip.entropy.translate import constraints, ground_set
 from itip.entropy.translate import expand as to_coordinates
 from itip.language import parse_expression
@@ -14,16 +14,16 @@ from itip.language.ast import Linear
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """An expression, or the difference of two sides, as written and in coordinates."""
+    """An expression, or a relation brought to one side, as written and in coordinates."""
 
     written: Linear
     expression: Expression
-    equation: bool
+    sense: Sense | None
 
     @property
     def holds(self) -> bool:
         """False for an equation that is not an identity."""
-        return not (self.equation and self.expression)
+        return self.sense != "=" or not self.expression
 
     def sympy(self) -> str:
         """The expression as sympy's own constructor text, to be read back by sympy.sympify."""
@@ -37,8 +37,5 @@ def expand(text: str, *, definitions: Sequence[str] = ()) -> tuple[Expansion, ..
     tree = parse_expression(text, definitions=definitions)
     ground = ground_set(tree)
     if isinstance(tree, Linear):
-        return (Expansion(tree, to_coordinates(tree, ground), equation=False),)
-    return tuple(
-        Expansion(c.written, c.expression, equation=c.sense == "=")
-        for c in constraints(tree, ground)
-    )
+        return (Expansion(tree, to_coordinates(tree, ground), None),)
+    return tuple(Expansion(c.written, c.expression, c.sense) for c in constraints(tree, ground))

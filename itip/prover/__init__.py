@@ -23,6 +23,8 @@ from itip.verdict import (
     problem_document,
 )
 
+_NAMES = 1024  # of variables and scalars, as the kernel reads them
+
 
 def prove(
     statement: str | Statement,
@@ -59,6 +61,11 @@ def prove(
 
 def _checked(statement: Statement, problem: Problem, solver: str, deadline: Deadline) -> Verdict:
     """A verdict that the kernel accepts as one on this very problem, or LimitReached."""
+    names = len(problem.ground) + len(problem.scalars)
+    if names > _NAMES:
+        raise LimitReached(
+            f"the statement has {names} variables and scalars; the limit is {_NAMES}"
+        )
     meant = kernel.read_problem(problem_document(problem), len(statement.given))
     for attempt in dict.fromkeys((solver, "exact")):
         verdict = _verdict(statement, problem, _evidence(problem, attempt, deadline))

@@ -8,12 +8,15 @@ from typing import Any
 from itip.entropy.expansion import Expansion
 from itip.entropy.translate import joint_entropies
 from itip.language import show
-from itip.verdict import Contradiction, NotProvable, Proved, Unknown, Verdict, terms
-
-_EXPECTED = {
-    "true": ("shannon", "non-shannon"),
-    "unprovable": ("non-shannon", "false", "not-shannon"),
-}
+from itip.verdict import (
+    Contradiction,
+    NotProvable,
+    Proved,
+    Unknown,
+    Verdict,
+    as_expected,
+    terms,
+)
 
 
 def verdict(outcome: Verdict, *, name: str, seconds: float, certificate: bool) -> dict[str, Any]:
@@ -43,14 +46,8 @@ def expansion(part: Expansion) -> dict[str, Any]:
         "terms": terms(part.expression),
         "joint_entropies": show(joint_entropies(part.expression)),
         "zero": not part.expression,
-        "identity": part.holds if part.equation else None,
+        "sense": part.sense,
     }
-
-
-def as_expected(outcome: Verdict) -> bool:
-    """Whether the verdict is the expected one; without `expect`, whether it is a proof."""
-    expected = outcome.statement.expect or "true"
-    return outcome.verdict in _EXPECTED.get(expected, (expected,))
 
 
 def dumps(value: object) -> str:
@@ -63,8 +60,12 @@ def _message(outcome: Verdict) -> str:
         case Proved(evidence=(Contradiction(), *_)):
             return "the givens contradict each other, so that everything follows from them"
         case Proved():
-            return "it follows from the Shannon inequalities and the givens"
+            return "it follows from the Shannon inequalities" + _and_givens(outcome)
         case NotProvable():
-            return "it does not follow: a polymatroid satisfies the givens and violates it"
+            return "it does not follow from the Shannon inequalities" + _and_givens(outcome)
         case Unknown(reason=reason):
             return reason
+
+
+def _and_givens(outcome: Verdict) -> str:
+    return " and the givens" if outcome.statement.given else ""

@@ -21,6 +21,7 @@ from itip.verdict import (
     Proved,
     Unknown,
     Verdict,
+    as_expected,
 )
 
 if TYPE_CHECKING:
@@ -78,6 +79,18 @@ def verdict(outcome: Verdict, *, everything: bool = False) -> Iterator[Block]:
             yield from _not_provable(outcome, everything=everything)
         case Unknown(reason=reason):
             yield line(("unknown", "yellow"), f": {reason}.", hang=2)
+    if outcome.statement.expect:
+        yield line("")
+        yield line(*_expectation(outcome), hang=2)
+
+
+def _expectation(outcome: Verdict) -> tuple[str | tuple[str, Style], ...]:
+    expected = f" (expect {outcome.statement.expect})."
+    return (
+        ("As expected", expected)
+        if as_expected(outcome)
+        else (("Not as expected", "yellow"), expected)
+    )
 
 
 def line(*pieces: str | tuple[str, Style], hang: int = 0) -> Line:
@@ -120,7 +133,7 @@ def _derivation(
             written = outcome.problem.goals[goal].written
             head = show(written if direction == ">=" else _negated(written))
     if not summands:
-        yield line(f"  {head} = 0 identically: the two sides are the same in joint entropies.")
+        yield line(f"  {head} = 0 identically: every joint entropy cancels.", hang=6)
     else:
         yield Derivation(head, tuple(summands))
     if hidden:
@@ -195,13 +208,15 @@ def _not_provable(outcome: NotProvable, *, everything: bool) -> Iterator[Block]:
     yield line(("not-shannon", "red"), f": it does not follow from {basis}.", hang=2)
     yield line("")
     satisfying = " satisfies the givens and" if givens else ""
-    yield line(f"This polymatroid{satisfying} violates it:", hang=2)
+    yield line(f"This polymatroid{satisfying} violates it:")
     yield line("")
     yield from _violation(outcome, found)
+    for table in _tables(outcome.problem, found, everything=everything):
+        if table.entries:
+            yield line("")
+            yield table
     yield line("")
-    yield from _table(outcome.problem, found, everything=everything)
-    yield line("")
-    yield line(_meaning(outcome), hang=2)
+    yield line(_meaning(outcome))
 
 
 def _violation(outcome: NotProvable, found: Counterexample) -> Iterator[Block]:
@@ -226,31 +241,32 @@ def _value(expression: Expression, problem: Problem, found: Counterexample) -> F
     return expression.value(dict(enumerate(found.polymatroid.rank)), scalars)
 
 
-def _table(problem: Problem, found: Counterexample, *, everything: bool) -> Iterator[Block]:
+def _tables(problem: Problem, found: Counterexample, *, everything: bool) -> Iterator[Grid]:
     ground, rank = problem.ground, found.polymatroid.rank
     whole = everything or len(ground) <= _TABLE_VARIABLES
     subsets: Iterable[int] = range(1, len(rank))
     if not whole:
         subsets = {s for c in (*problem.goals, *problem.givens) for s, _ in c.expression.entropies}
-    by_size = sorted(subsets, key=lambda s: (s.bit_count(), s))
-    entries = [(show(Measure((ground.members(s),))), str(rank[s])) for s in by_size]
-    if len(ground):
-        title = "Joint entropies" if whole else "Joint entropies that occur (--full shows all)"
-        yield Grid(f"{title}, in bits", tuple(entries))
-    if whole and len(ground):
-        yield line("")
-        nonzero = sorted(found.polymatroid.atoms(), key=lambda a: (a[0].bit_count(), a[0]))
-        shown = tuple((show(atom(ground, s)), str(value)) for s, value in nonzero)
-        yield Grid("I-measure: these atoms, all others are 0", shown)
-    if problem.scalars:
-        yield line("")
-        values = tuple(map(str, found.scalars))
-        yield Grid("Scalars", tuple(zip(problem.scalars, values, strict=True)))
+    title = "Joint entropies" if whole else "Joint entropies that occur (--full shows all)"
+    by_size = sorted(subsets, key=_by_size)
+    entries = ((show(Measure((ground.members(s),))), str(rank[s])) for s in by_size)
+    yield Grid(f"{title}, in bits", tuple(entries))
+    if whole:
+        measured = sorted(found.polymatroid.atoms(), key=lambda pair: _by_size(pair[0]))
+        shown = ((show(atom(ground, s)), str(value)) for s, value in measured)
+        yield Grid("I-measure: these atoms, all others are 0", tuple(shown))
+    values = map(str, found.scalars)
+    yield Grid("Scalars", tuple(zip(problem.scalars, values, strict=True)))
+
+
+def _by_size(subset: int) -> tuple[int, int]:
+    return subset.bit_count(), subset
 
 
 def _meaning(outcome: NotProvable) -> str:
-    variables = len(outcome.problem.ground)
-    if variables <= _ENTROPIC_VARIABLES and not outcome.statement.given:
+    if not any(outcome.counterexample.polymatroid.rank):
+        return "Constants have these entropies, so random variables violate it: it is false."
+    if len(outcome.problem.ground) <= _ENTROPIC_VARIABLES and not outcome.statement.given:
         return (
             "With at most three variables every polymatroid is a limit of entropies of random "
             "variables (Zhang and Yeung 1997), so some random variables violate it too: "
@@ -267,7 +283,8 @@ def expansions(parts: Sequence[Expansion]) -> Iterator[Block]:
     for k, part in enumerate(parts):
         if k:
             yield line("")
-        yield line((show(part.written) + " = 0" * part.equation, "bold"), hang=4)
+        sense = f" {part.sense} 0" if part.sense else ""
+        yield line((show(part.written) + sense, "bold"), hang=4)
         yield line("")
         if part.expression:
             yield line("  in joint entropies:  ", show(joint_entropies(part.expression)), hang=6)
@@ -284,12 +301,9 @@ def _atoms(expression: Expression) -> str:
 
 
 def _identity(part: Expansion) -> Line:
-    if not part.expression:
-        both = "The two sides are identical" if part.equation else "Identically zero"
-        return line((both, "green"), ": every joint entropy cancels.")
-    if part.equation:
-        return line(("Not identical", "red"), ": the difference of the two sides is not zero.")
-    return line("Not identically zero.")
+    if part.expression:
+        return line(("Not identically zero", "red" if part.sense == "=" else ""), ".")
+    return line(("Identically zero", "green"), ": every joint entropy cancels.")
 
 
 def plain(blocks: Iterable[Block], width: int = 80) -> str:
