@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 BAD_INPUT, UNKNOWN, BUG, INTERRUPTED, BROKEN_PIPE = 2, 3, 4, 130, 141
 _EXIT = {"shannon": 0, "not-shannon": 1, "unknown": UNKNOWN}
 
-_OPTION = re.compile(r"--|--?[a-z][a-z-]*(=.*)?", re.DOTALL)
+_LONG_OPTION = re.compile(r"--[a-z][a-z-]*(=.*)?", re.DOTALL)
+_GUARD = "\0"  # no argument can contain it
 _PIPE_WIDTH = 80
 
 
@@ -31,10 +32,19 @@ class _Mathematics(click.Command):
     """A command whose arguments may begin with a minus sign."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Guard by a space what begins with a minus sign and is no option; see `_text`."""
-        guarded = [f" {a}" if len(a) > 1 and a[0] == "-" and not _OPTION.fullmatch(a) else a
-                   for a in args]  # fmt: skip
-        return super().parse_args(ctx, guarded)
+        """Guard what begins with a minus sign and is no option; `_text` takes the guard off."""
+        known = {"-", "--", *(name for option in self.get_params(ctx) for name in option.opts)}
+
+        def guarded(argument: str) -> str:
+            option = argument in known or _LONG_OPTION.fullmatch(argument)
+            return argument if option or argument[:1] != "-" else _GUARD + argument
+
+        return super().parse_args(ctx, [guarded(argument) for argument in args])
+
+
+_debug = click.option(
+    "--debug", is_flag=True, expose_value=False, help="Show the traceback of an internal error."
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -95,7 +105,7 @@ def cli() -> None:
 )
 @click.option("--full", is_flag=True, help="Show long derivations and large tables whole.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing if the statement is proved.")
-@click.option("--debug", is_flag=True, help="Show the traceback of an internal error.")
+@_debug
 def prove(  # noqa: PLR0913  one parameter for each option
     *,
     statement: str | None,
@@ -108,7 +118,6 @@ def prove(  # noqa: PLR0913  one parameter for each option
     certificate: str | None,
     full: bool,
     quiet: bool,
-    debug: bool,  # noqa: ARG001  read by `run`
 ) -> int:
     """Decide whether STATEMENT follows from Shannon's inequalities; - reads standard input.
 
@@ -124,6 +133,7 @@ def prove(  # noqa: PLR0913  one parameter for each option
         raise click.UsageError("Missing argument 'STATEMENT'.")
     _require_usable(solver)
     from itip.prover import prove as decide  # noqa: PLC0415  `itip --help` needs no prover
+    from itip.verdict import Proved  # noqa: PLC0415
 
     start = time.perf_counter()
     outcome = decide(
@@ -141,7 +151,10 @@ def prove(  # noqa: PLR0913  one parameter for each option
         click.echo(
             json.dumps(json.verdict(outcome, name="statement", seconds=seconds, certificate=asked))
         )
-    elif certificate != "-" and not (quiet and outcome.verdict == "shannon"):
+    elif quiet and isinstance(outcome, Proved):
+        if outcome.vacuous:
+            click.echo("warning: the givens contradict each other", err=True)
+    elif certificate != "-":
         from itip.render import text  # noqa: PLC0415
 
         _show(text.verdict(outcome, everything=full))
@@ -167,6 +180,7 @@ def prove(  # noqa: PLR0913  one parameter for each option
     show_default=True,
     help="How to print it; e.g. --format sympy.",
 )
+@_debug
 def expand(*, expression: str, definitions: tuple[str, ...], style: str) -> int:
     """Show EXPRESSION in joint entropies and in I-measure atoms; for A = B, say if they are one.
 
@@ -200,6 +214,7 @@ def expand(*, expression: str, definitions: tuple[str, ...], style: str) -> int:
     type=click.Path(dir_okay=False, allow_dash=True),
 )
 @click.option("-q", "--quiet", is_flag=True, help="Print rejected ones only.")
+@_debug
 def verify(*, certificates: tuple[str, ...], quiet: bool) -> int:
     """Re-check certificates: the evidence, and that it is about the statement's own text.
 
@@ -232,32 +247,30 @@ def verify(*, certificates: tuple[str, ...], quiet: bool) -> int:
 
 def main() -> NoReturn:
     """Run the command line and exit with its status."""
-    code = run(sys.argv[1:])
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        code = _broken_pipe()
-    sys.exit(code)
+    sys.exit(run(sys.argv[1:]))
 
 
 def run(arguments: list[str]) -> int:
     """Run a command; every outcome is an exit status, and no error a traceback."""
+    sys.stdout = sys.stdout or Path(os.devnull).open("w")  # noqa: SIM115  None if it was closed
+    sys.stderr = sys.stderr or Path(os.devnull).open("w")  # noqa: SIM115
     try:
         with cli.make_context("itip", list(arguments)) as context:
-            return int(cli.invoke(context) or 0)
+            status = int(cli.invoke(context) or 0)
+        sys.stdout.flush()
     except click.exceptions.Exit as done:
         return done.exit_code
-    except BrokenPipeError:
-        return _broken_pipe()
     except BaseException as error:  # noqa: BLE001  the interpreter's own exit code for it is 1
         status, message = _failure(error)
         if status == BUG and "--debug" in arguments:
             traceback.print_exc()
         if isinstance(error, click.ClickException):
             error.show()
-        else:
+        elif message:
             click.echo(message, err=True)
-        return status
+        if isinstance(error, OSError):
+            _discard_output()
+    return status
 
 
 def _failure(error: BaseException) -> tuple[int, str]:
@@ -265,30 +278,35 @@ def _failure(error: BaseException) -> tuple[int, str]:
     match error:
         case KeyboardInterrupt() | click.Abort():
             return INTERRUPTED, "interrupted"
+        case BrokenPipeError():
+            return BROKEN_PIPE, ""
         case LimitReached() | BackendError():
             return UNKNOWN, f"unknown: {error}"
         case click.ClickException() | ItipError():
             return BAD_INPUT, f"error: {error}"
+        case OSError(strerror=reason):
+            return BAD_INPUT, f"error: {reason}"
     return BUG, (
         f"internal error: {type(error).__name__}: {error}\n"
         "This is a bug in itip: please report it, with the command and what --debug shows."
     )
 
 
-def _broken_pipe() -> int:
+def _discard_output() -> None:
     """Point standard output at nothing, so that the interpreter's last flush is silent."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return BROKEN_PIPE
 
 
 def _text(argument: str) -> str:
     """An argument without its guard; - stands for standard input."""
     if argument == "-":
+        if sys.stdin is None:
+            raise click.UsageError("Standard input is closed.")
         try:
             return sys.stdin.buffer.read().decode("utf-8-sig")
         except UnicodeDecodeError as error:
             raise click.UsageError(f"Standard input is not UTF-8 text: {error.reason}.") from error
-    return argument[1:] if argument.startswith(" -") else argument
+    return argument.removeprefix(_GUARD)
 
 
 def _list_solvers() -> int:
@@ -346,6 +364,9 @@ def _show(blocks: Iterable[Block]) -> None:
     from rich.console import Console  # noqa: PLC0415  rich is for terminals only
 
     width = shutil.get_terminal_size((_PIPE_WIDTH, 24)).columns
-    console = Console(width=width, highlight=False, markup=False, emoji=False)
+    colours = None if os.environ.get("NO_COLOR") else "auto"
+    console = Console(
+        width=width, highlight=False, markup=False, emoji=False, color_system=colours
+    )
     for renderable in text.rich(blocks, width):
         console.print(renderable, soft_wrap=False)

@@ -74,6 +74,11 @@ class Proved:
         """One proof for each goal and direction, or the contradiction of the givens."""
         return self.evidence
 
+    @property
+    def vacuous(self) -> bool:
+        """Whether the givens contradict each other, so that everything follows from them."""
+        return isinstance(self.evidence[0], Contradiction)
+
     def certificate(self) -> Json:
         """The document that `itip verify` and the kernel check."""
         return document(self)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from itip.entropy.groundset import GroundSet, Subset
+from itip.entropy.groundset import GroundSet, Subset, subset_sums
 
 if TYPE_CHECKING:
     import numpy as np
@@ -53,10 +53,7 @@ class Polymatroid:
         """
         size = len(self.rank)
         value = [self.rank[size - 1] - self.rank[size - 1 - s] for s in range(size)]
-        for i in range(len(self.ground)):
-            for subset in range(size):
-                if subset >> i & 1:
-                    value[subset] -= value[subset ^ 1 << i]
+        subset_sums(value, -1)
         return tuple((s, v) for s, v in enumerate(value) if v)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
-from itip.entropy.groundset import GroundSet, Subset
+from itip.entropy.groundset import GroundSet, Subset, subset_sums
 from itip.language.ast import Linear
 
 if TYPE_CHECKING:
@@ -76,11 +76,7 @@ class Expression:
         below = [Fraction(0)] * (everything + 1)
         for subset, coefficient in self.entropies:
             below[subset] = coefficient
-        for i in range(len(self.ground)):
-            bit = 1 << i
-            for subset in range(everything + 1):
-                if subset & bit:
-                    below[subset] += below[subset ^ bit]
+        subset_sums(below)
         total = below[everything]
         return tuple(
             (subset, c)

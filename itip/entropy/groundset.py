@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 Subset = int
 """A set of variables: bit i is set when the i-th name belongs to it."""
@@ -47,3 +48,13 @@ def elements(subset: Subset) -> tuple[int, ...]:
         result.append(low.bit_length() - 1)
         subset ^= low
     return tuple(result)
+
+
+def subset_sums(values: list[Fraction], sign: int = 1) -> None:
+    """Replace the value at each S by the sum of sign^|S-T| value[T] over all T within S."""
+    bit = 1
+    while bit < len(values):
+        for subset in range(len(values)):
+            if subset & bit:
+                values[subset] += sign * values[subset ^ bit]
+        bit <<= 1

@@ -13,6 +13,7 @@ from itip.errors import LimitReached
 from itip.language import ast
 
 _SYMMETRIC_VARIABLES = 10  # symmetric(...) states an equality for each of the 2^n subsets
+_CONSTRAINTS = 10_000
 
 Row = tuple[ast.Linear, Sense]
 """linear >= 0 or linear = 0, still in the user's measures."""
@@ -23,12 +24,12 @@ def translate(statement: ast.Statement) -> Problem:
     parts = (statement.claim, *statement.given)
     ground = ground_set(*parts)
     scalars = tuple(dict.fromkeys(name for part in parts for name in _scalars(part)))
-    givens = tuple(
-        given
-        for source, part in enumerate(statement.given)
-        for given in constraints(part, ground, source)
-    )
-    return Problem(ground, scalars, constraints(statement.claim, ground), givens)
+    givens: list[Constraint] = []
+    for source, part in enumerate(statement.given):
+        givens += constraints(part, ground, source)
+        if len(givens) > _CONSTRAINTS:
+            raise LimitReached(f"the givens stand for more than {_CONSTRAINTS} constraints")
+    return Problem(ground, scalars, constraints(statement.claim, ground), tuple(givens))
 
 
 def constraints(

@@ -11,7 +11,7 @@ from itip.errors import LimitReached
 from itip.language import parse
 from itip.language.ast import Statement
 from itip.prover import shannon
-from itip.prover.farkas import Deadline
+from itip.prover.deadline import Deadline
 from itip.verdict import (
     Contradiction,
     Counterexample,
@@ -22,8 +22,6 @@ from itip.verdict import (
     Verdict,
     problem_document,
 )
-
-_NAMES = 1024  # of variables and scalars, as the kernel reads them
 
 
 def prove(
@@ -38,8 +36,8 @@ def prove(
 
     Args:
         statement: text in itip's language, or its syntax tree.
-        given: further constraints, as text.
-        definitions: `let` definitions, as text.
+        given: further constraints, as texts.
+        definitions: `let` definitions, as texts.
         solver: `auto`, `exact` (integers only), `highs`, or a solver that PuLP drives.
         time_limit: seconds after which the verdict is `Unknown`.
 
@@ -49,33 +47,32 @@ def prove(
 
     """
     deadline = Deadline.after(time_limit)
-    if isinstance(statement, str):
-        statement = parse(statement, given=given, definitions=definitions)
+    tree = parse(statement, given=given, definitions=definitions)
     problem = None
     try:
-        problem = translate(statement)
-        return _checked(statement, problem, solver, deadline)
+        problem = translate(tree)
+        return _checked(tree, problem, solver, deadline)
     except LimitReached as limit:
-        return Unknown(statement, problem, str(limit))
+        return Unknown(tree, problem, str(limit))
 
 
 def _checked(statement: Statement, problem: Problem, solver: str, deadline: Deadline) -> Verdict:
     """A verdict that the kernel accepts as one on this very problem, or LimitReached."""
-    names = len(problem.ground) + len(problem.scalars)
-    if names > _NAMES:
-        raise LimitReached(
-            f"the statement has {names} variables and scalars; the limit is {_NAMES}"
-        )
-    meant = kernel.read_problem(problem_document(problem), len(statement.given))
+    try:
+        meant = kernel.read_problem(problem_document(problem), len(statement.given))
+    except (kernel.Rejected, ValueError) as reason:  # ValueError: of str(int), past 4300 digits
+        raise LimitReached(f"the statement is too large for the kernel: {reason}") from None
+    refusal: Exception | None = None
     for attempt in dict.fromkeys((solver, "exact")):
         verdict = _verdict(statement, problem, _evidence(problem, attempt, deadline))
         try:
             checked = kernel.check(verdict.certificate())
-        except kernel.Rejected:
+        except (kernel.Rejected, ValueError) as reason:
+            refusal = reason
             continue
         if checked.problem == meant and checked.verdict == verdict.verdict:
             return verdict
-    raise LimitReached("no evidence was found that the kernel accepts; please report this")
+    raise LimitReached(f"the kernel accepts no evidence that was found: {refusal}")
 
 
 def _evidence(problem: Problem, solver: str, deadline: Deadline) -> tuple[Evidence, ...]:

@@ -11,13 +11,10 @@ Exactly one of the two exists (Farkas 1902).
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, lcm
-
-from itip.errors import LimitReached
 
 Vector = dict[int, int]
 """A sparse integer vector: coordinate -> nonzero coefficient."""
@@ -46,24 +43,3 @@ def primitive(point: Sequence[Fraction | int]) -> tuple[int, ...]:
     integers = [value.numerator * (scale // value.denominator) for value in point]
     common = gcd(*integers) or 1
     return tuple(value // common for value in integers)
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """The moment, on the monotonic clock, after which a search gives up; None is never."""
-
-    moment: float | None = None
-
-    @classmethod
-    def after(cls, seconds: float | None) -> Deadline:
-        """A deadline this many seconds from now."""
-        return cls(None if seconds is None else time.monotonic() + seconds)
-
-    def left(self) -> float | None:
-        """Seconds left, None where there is no limit; LimitReached where there are none."""
-        if self.moment is None:
-            return None
-        left = self.moment - time.monotonic()
-        if left <= 0:
-            raise LimitReached("the time limit came before an answer; a longer one may help")
-        return left

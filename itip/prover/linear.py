@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -9,14 +10,16 @@ from fractions import Fraction
 import numpy as np
 
 from itip.prover import exact
+from itip.prover.deadline import Deadline
 from itip.prover.exact import Generators, Integers
-from itip.prover.farkas import Answer, Combination, Deadline, Separator, Vector
+from itip.prover.farkas import Answer, Combination, Separator, Vector
 from itip.prover.lp import Backend, Claim, LinearProgram
 from itip.prover.lp.program import Floats
 from itip.prover.simplex import Tableau
 
 _ROUNDS = 12  # of refinement; each gains some six digits
 _VIOLATED = 20  # generators taken at once into the exact tableau
+_LARGEST = 1e30  # that a claim is believed
 _DENOMINATOR = 840  # of weights in a proof, mostly
 
 
@@ -61,16 +64,18 @@ def _claims(
     residual = {c: Fraction(value) for c, value in goal.items()}
     support: set[int] = set()
     for _ in range(_ROUNDS):
+        if not residual:
+            return
         scale = max(map(abs, residual.values()))
         side = _dense(residual, scale, generators.height)
         lower = program.lower.copy()
         for r, weight in weights.items():
             if not generators.is_free(r):
-                lower[r] = -weight / scale
+                lower[r] = -_float(weight / scale)
         posed = replace(program, row_lower=side, row_upper=side, lower=lower)
-        claim = backend.solve(posed, deadline.left())
+        claim = _believable(backend.solve(posed, deadline.left()))
         if claim.status == "infeasible" and claim.ray is None:
-            point = backend.solve(separation_program(posed), deadline.left()).values
+            point = _believable(backend.solve(separation_program(posed), deadline.left())).values
             claim = replace(claim, ray=None if point is None else -point)
         if claim.values is not None:
             support |= set(np.flatnonzero(np.abs(claim.values) > exact.ZERO).tolist())
@@ -82,8 +87,16 @@ def _claims(
             if weights[r] < 0 and not generators.is_free(r):
                 weights[r] = Fraction(0)
         residual = _residual(generators, goal, weights)
-        if not residual:
-            return
+
+
+def _believable(claim: Claim) -> Claim:
+    """The claim without values or ray that are no numbers, or too large to have been computed."""
+
+    def sane(numbers: Floats | None) -> bool:
+        return numbers is not None and bool((np.abs(numbers) < _LARGEST).all())
+
+    values = claim.values if sane(claim.values) else None
+    return replace(claim, values=values, ray=claim.ray if sane(claim.ray) else None)
 
 
 def _cleaned(value: float) -> Fraction:
@@ -200,5 +213,12 @@ def _pivot(generators: Generators, goal: Vector, likely: list[int], deadline: De
 def _dense(vector: dict[int, Fraction], scale: Fraction, height: int) -> Floats:
     dense = np.zeros(height)
     for c, value in vector.items():
-        dense[c] = value / scale
+        dense[c] = _float(value / scale)
     return dense
+
+
+def _float(value: Fraction) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf

@@ -16,7 +16,8 @@ from math import gcd, lcm
 from itip.entropy.cone import Information, Polymatroid, elemental_arrays, elementals
 from itip.entropy.expression import Constraint, Expression, Problem
 from itip.errors import LimitReached
-from itip.prover.farkas import Answer, Combination, Deadline, Separator, Vector
+from itip.prover.deadline import Deadline
+from itip.prover.farkas import Answer, Combination, Separator, Vector
 from itip.prover.reduce import Merging, merge
 from itip.prover.simplex import Tableau
 from itip.verdict import Contradiction, Counterexample, Direction, Evidence, Proof
@@ -124,21 +125,24 @@ def _integers(problem: Problem, expression: Expression) -> tuple[Vector, Fractio
     return {i: int(c * scale) for i, c in terms}, scale
 
 
-@lru_cache(maxsize=_EXACT_VARIABLES + 1)
-def _cone(n: int) -> Tableau:
+def _cone(n: int, deadline: Deadline) -> Tableau:
     """The cone of n variables, ready for a problem's scalars and givens."""
     vectors = [
         {s - 1: c for s, c in elemental.coordinates().items()} for elemental in elementals(n)
     ]
-    return Tableau((1 << n) - 1).extended(0, vectors)
+    return Tableau((1 << n) - 1).extended(0, vectors, deadline=deadline)
+
+
+@lru_cache(maxsize=_EXACT_VARIABLES + 1)
+def _small_cone(n: int) -> Tableau:
+    return _cone(n, Deadline())
 
 
 def _settler(program: _Program, solver: str, deadline: Deadline) -> Settle:
     if solver == "exact" or (solver == "auto" and program.variables <= _EXACT_VARIABLES):
-        extra = len(program.problem.scalars) + 1
-        tableau = _cone(program.variables).extended(
-            extra, program.others, program.free, deadline=deadline
-        )
+        n, extra = program.variables, len(program.problem.scalars) + 1
+        cone = _small_cone(n) if n <= _EXACT_VARIABLES else _cone(n, deadline)
+        tableau = cone.extended(extra, program.others, program.free, deadline=deadline)
         return lambda goal: tableau.settle(goal, deadline)
     return _proposer(program, "highs" if solver == "auto" else solver, deadline)
 

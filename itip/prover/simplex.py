@@ -18,7 +18,8 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import gcd, lcm
 
-from itip.prover.farkas import Answer, Combination, Deadline, Separator, Vector, primitive
+from itip.prover.deadline import Deadline
+from itip.prover.farkas import Answer, Combination, Separator, Vector, primitive
 
 Row = list[int]
 
@@ -58,6 +59,7 @@ class Tableau:
             new._rows = {r: [*row[:-1], *zeros, row[-1]] for r, row in self._rows.items()}
         first = self._size
         for r, vector in enumerate((*vectors, *free), first):
+            deadline.left()
             new._rows[r] = new._express(vector)
         new._size = first + len(vectors) + len(free)
         fresh = range(first + len(vectors), new._size)

@@ -9,7 +9,6 @@ from itip.entropy.expansion import Expansion
 from itip.entropy.translate import joint_entropies
 from itip.language import show
 from itip.verdict import (
-    Contradiction,
     NotProvable,
     Proved,
     Unknown,
@@ -57,7 +56,7 @@ def dumps(value: object) -> str:
 
 def _message(outcome: Verdict) -> str:
     match outcome:
-        case Proved(evidence=(Contradiction(), *_)):
+        case Proved() if outcome.vacuous:
             return "the givens contradict each other, so that everything follows from them"
         case Proved():
             return "it follows from the Shannon inequalities" + _and_givens(outcome)

@@ -106,7 +106,7 @@ def _statement(statement: Statement) -> Iterator[Block]:
 
 def _proved(outcome: Proved, *, everything: bool) -> Iterator[Block]:
     givens = len(outcome.statement.given)
-    if isinstance(outcome.evidence[0], Contradiction):
+    if outcome.vacuous:
         yield line(("shannon", "green"), ": ", ("the givens contradict each other", "yellow"),
                    ", so that everything follows from them.", hang=2)  # fmt: skip
     else:
@@ -192,7 +192,7 @@ def _givens_used(outcome: Proved) -> Iterator[Block]:
     }
     given = outcome.statement.given
     unused = [show(constraint) for k, constraint in enumerate(given) if k not in used]
-    if isinstance(outcome.evidence[0], Contradiction):
+    if outcome.vacuous:
         clash = [show(constraint) for k, constraint in enumerate(given) if k in used]
         yield line("")
         yield line(("These clash: ", "yellow"), "; ".join(clash), hang=4)
@@ -207,8 +207,8 @@ def _not_provable(outcome: NotProvable, *, everything: bool) -> Iterator[Block]:
     basis = "the Shannon inequalities and the givens" if givens else "the Shannon inequalities"
     yield line(("not-shannon", "red"), f": it does not follow from {basis}.", hang=2)
     yield line("")
-    satisfying = " satisfies the givens and" if givens else ""
-    yield line(f"This polymatroid{satisfying} violates it:")
+    violate = "satisfies the givens and violates" if givens else "violates"
+    yield line(f"This polymatroid {violate} it:")
     yield line("")
     yield from _violation(outcome, found)
     for table in _tables(outcome.problem, found, everything=everything):
@@ -227,9 +227,9 @@ def _violation(outcome: NotProvable, found: Counterexample) -> Iterator[Block]:
         sign = claim.signs[found.goal]
         values = [_value(expand(side, problem.ground), problem, found) for side in (left, right)]
         for side, value in zip((left, right), values, strict=True):
-            if any(term.quantity is not None for term in side.terms):
+            if show(side) != str(value):
                 yield line(f"  {show(side)} = ", (str(value), "bold"), hang=6)
-        yield line(f"  but {values[0]} {sign} {values[1]} does not hold", hang=6)
+        yield line(f"  {values[0]} {sign} {values[1]} does not hold", hang=6)
     else:
         goal = problem.goals[found.goal]
         value = _value(goal.expression, problem, found)
@@ -264,6 +264,8 @@ def _by_size(subset: int) -> tuple[int, int]:
 
 
 def _meaning(outcome: NotProvable) -> str:
+    if not outcome.problem.ground.names:
+        return "No random variables occur in it: it is false."
     if not any(outcome.counterexample.polymatroid.rank):
         return "Constants have these entropies, so random variables violate it: it is false."
     if len(outcome.problem.ground) <= _ENTROPIC_VARIABLES and not outcome.statement.given:

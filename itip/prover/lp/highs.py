@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 
 import highspy
 import numpy as np
 
+from itip.errors import BackendError
 from itip.prover.lp.program import Claim, LinearProgram
 
 _INTERIOR_POINT_ROWS = 400  # from nine variables on, interior point with crossover is faster
@@ -34,8 +36,7 @@ class Highs:
             limit = highspy.kHighsInf if seconds is None else solver.getRunTime() + seconds
             solver.setOptionValue("time_limit", limit)
             solver.setOptionValue("solver", method)
-            _run(solver)
-            claim = _claim(solver)
+            claim = _run(solver)
             if claim.status != "unsettled":
                 break
         self._last = (program, solver.getBasis())
@@ -78,16 +79,30 @@ def _silent() -> highspy.Highs:
     return solver
 
 
-def _run(solver: highspy.Highs) -> None:
-    """Run in a thread of the solver's own, since its `run` holds back Ctrl-C until it is done."""
-    solver.startSolve()
+def _run(solver: highspy.Highs) -> Claim:
+    """Run in a thread: in the main one, HiGHS holds Ctrl-C back or loses it in a callback."""
+    claims: list[Claim] = []
+    done = threading.Event()  # Thread.join, interrupted, takes the thread for ended (Python 3.11)
+
+    def work() -> None:
+        try:
+            solver.run()
+            claims.append(_claim(solver))
+        finally:
+            solver.resetThreadScheduler(False)  # noqa: FBT003  its own threads end with this one
+            done.set()
+
+    threading.Thread(target=work, daemon=True).start()
     try:
-        while not solver.wait(0.1)[0]:
+        while not done.wait(0.1):
             pass
     except KeyboardInterrupt:
         solver.cancelSolve()
-        solver.wait()
+        done.wait()
         raise
+    if not claims:
+        raise BackendError("HiGHS broke off without an answer")
+    return claims[0]
 
 
 def _claim(solver: highspy.Highs) -> Claim:
