@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import shutil
@@ -129,6 +130,8 @@ def prove(  # noqa: PLR0913  one parameter for each option
     """  # noqa: D301  \b is click's
     if list_solvers:
         return _list_solvers()
+    if time_limit is not None and not math.isfinite(time_limit):
+        raise click.BadParameter("a finite number is needed", param_hint="'--time-limit'")
     if statement is None:
         raise click.UsageError("Missing argument 'STATEMENT'.")
     _require_usable(solver)
@@ -364,9 +367,12 @@ def _show(blocks: Iterable[Block]) -> None:
     from rich.console import Console  # noqa: PLC0415  rich is for terminals only
 
     width = shutil.get_terminal_size((_PIPE_WIDTH, 24)).columns
-    colours = None if os.environ.get("NO_COLOR") else "auto"
     console = Console(
-        width=width, highlight=False, markup=False, emoji=False, color_system=colours
+        width=width,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        color_system=None if os.environ.get("NO_COLOR") else "auto",
     )
     for renderable in text.rich(blocks, width):
         console.print(renderable, soft_wrap=False)

@@ -117,8 +117,10 @@ def read_problem(value: object, sources: int) -> Problem:
     whole = _fit(value, _PROBLEM, "the problem")
     variables, scalars = tuple(whole["variables"]), tuple(whole["scalars"])
     names = variables + scalars
-    if len(set(names)) < len(names) or len(names) > _NAMES:
-        raise Rejected(f"a name twice, or more than {_NAMES} names")
+    if len(names) > _NAMES:
+        raise Rejected(f"there are {len(names)} variables and scalars, more than {_NAMES}")
+    if len(set(names)) < len(names):
+        raise Rejected("a name twice")
     for name in names:
         if not name or not name.isprintable() or " " in name or "," in name:
             raise Rejected(f"{name[:40]!r} is not a name")

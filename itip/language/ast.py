@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 from typing import Literal
 
 Group = tuple[str, ...]
@@ -105,3 +107,39 @@ class Definition:
     name: str
     parameters: tuple[str, ...] | None
     body: Linear
+
+
+def union(*groups: Group) -> Group:
+    """The random variables of several groups, in order, without repeats."""
+    return tuple(dict.fromkeys(chain(*groups)))
+
+
+def variables(*parts: Constraint | Linear) -> Group:
+    """The random variables that occur, in the order of their first appearance."""
+    return union(*(group for part in parts for group in _groups(part)))
+
+
+def scalars(*parts: Constraint | Linear) -> tuple[str, ...]:
+    """The scalars that occur, in the order of their first appearance."""
+    terms = (term for part in parts for side in _sides(part) for term in side.terms)
+    return tuple(dict.fromkeys(t.quantity for t in terms if isinstance(t.quantity, str)))
+
+
+def _groups(part: Constraint | Linear) -> Iterator[Group]:
+    match part:
+        case MarkovChain(groups) | Symmetry(groups):
+            yield from groups
+        case Independence(groups, given):
+            yield from (*groups, given)
+        case FunctionalDependence(left, right) | SameDistribution(left, right):
+            yield from (left, right)
+    for side in _sides(part):
+        for term in side.terms:
+            if isinstance(term.quantity, Measure):
+                yield from (*term.quantity.parts, term.quantity.given)
+
+
+def _sides(part: Constraint | Linear) -> tuple[Linear, ...]:
+    if isinstance(part, Linear):
+        return (part,)
+    return part.sides if isinstance(part, Relation) else ()

@@ -13,11 +13,12 @@ from itip.language.ast import (
     Independence,
     MarkovChain,
     SameDistribution,
+    union,
 )
 from itip.language.cursor import Cursor
 from itip.language.groups import group, unit, unit_end
 from itip.language.lexer import FORMS, Token
-from itip.language.wording import clip, quote
+from itip.language.names import clip, quote
 
 _LINKS = frozenset({"->", ":", ".", "~", "_||_"})
 _STOPS = frozenset({"end", "newline", "and", "given", "expect", ",", "|", ")"})
@@ -37,22 +38,22 @@ def chain(cursor: Cursor) -> Constraint | None:
     first = _names(cursor, ends[-1])
     match cursor.kind:
         case "->" | "/":
-            return _markov(cursor, start, _group(first))
+            return _markov(cursor, start, union(first))
         case ":":
             cursor.advance()
-            return FunctionalDependence(_group(first), _group(_place(cursor)))
+            return FunctionalDependence(union(first), union(_place(cursor)))
         case "=":
-            return _function(cursor, _group(first))
+            return _function(cursor, union(first))
         case "~":
             return _same(cursor, start, first)
-    return _independent(cursor, _group(first))
+    return _independent(cursor, union(first))
 
 
 def _markov(cursor: Cursor, start: Token, first: Group) -> MarkovChain:
     """Markov = Place Link Place Link Place {Link Place} .   Link = "->" | "/" ."""
     link, places = cursor.kind, [first]
     while cursor.accept(link):
-        places.append(_group(_place(cursor, joins=len(places) == 1)))
+        places.append(union(_place(cursor, joins=len(places) == 1)))
     if len(places) >= 3:
         return MarkovChain(tuple(places))
     hint = "X -> Y -> Z is a chain; that Y is a function of X is written Y = f(X)"
@@ -67,11 +68,16 @@ def _function(cursor: Cursor, dependent: Group) -> FunctionalDependence:
     name, opening = cursor.advance(), cursor.advance()
     on = () if cursor.kind == ")" else group(cursor)
     place = cursor.place(name)
+    measure = {"h": "H", "i": "I"}.get(name.text)
     if cursor.kind in {";", "|"}:
-        measure = {"h": "H", "i": "I"}.get(name.text)
         hint = f"did you mean {measure}(...)?" if measure else "its arguments are variables"
         raise place.error(f"{quote(name.text)} is read as a function of random variables", hint)
     cursor.close(opening)
+    if measure:
+        meant = "H(X) for the entropy" if measure == "H" else "I(X;Y) for the information"
+        hint = f"write Z = f(X) for a function, {meant}"
+        raise place.error(f"{quote(name.text)} can be a function or a measure", hint)
+    cursor.check_side()
     if cursor.kind in _GOES_ON:
         hint = "Z = f(X,Y) says that Z is a function of X and Y, and ends there"
         raise place.error(f"{quote(name.text)} is not defined as a quantity", hint)
@@ -82,8 +88,8 @@ def _independent(cursor: Cursor, first: Group) -> Independence:
     """Independent = Place Link Place {Link Place} ["|" Place] .   Link = "." | "_||_" ."""
     link, parts = cursor.kind, [first]
     while cursor.accept(link):
-        parts.append(_group(_place(cursor)))
-    given = _group(_place(cursor)) if cursor.accept("|") else ()
+        parts.append(union(_place(cursor)))
+    given = union(_place(cursor)) if cursor.accept("|") else ()
     return Independence(tuple(parts), given)
 
 
@@ -105,7 +111,8 @@ def _place(cursor: Cursor, *, joins: bool = False) -> tuple[str, ...]:
 
     Where the constraints end, or a constraint begins that no name begins, the whole list is this
     place. Where a link or a relation goes on, the list's last name begins the next constraint;
-    then only one unit is left for this place, or else the text is ambiguous.
+    then only one unit is left for this place, and white space follows the comma, or else the
+    text is ambiguous.
     """
     ends = _list_ends(cursor)
     if not ends and cursor.kind == "name":
@@ -113,8 +120,9 @@ def _place(cursor: Cursor, *, joins: bool = False) -> tuple[str, ...]:
         raise cursor.place(cursor.token).error(message)
     end = ends[-1] if ends else cursor.at
     if len(ends) > 1 and not joins and cursor.kind_at(end) not in _STOPS:
-        if len(ends) > 2:
-            raise _ambiguous(cursor, ends)
+        comma, after = cursor.tokens[ends[0]], cursor.tokens[ends[0] + 1]
+        if len(ends) > 2 or comma.end == after.start:
+            raise _ambiguous(cursor, ends, glued=len(ends) == 2)
         end = ends[0]
     return _names(cursor, end)
 
@@ -137,7 +145,7 @@ def _links(cursor: Cursor, index: int) -> bool:
         return unit_end(cursor, index + 1) > index + 1
     if kind != "=":
         return kind in _LINKS
-    if cursor.kind_at(index + 1) != "name" or cursor.kind_at(index + 2) != "(":
+    if cursor.kind_at(index + 1) != "name" or not cursor.opens(index + 2):
         return False
     name = cursor.tokens[index + 1].text
     return name[0].islower() and name not in FORMS and name not in cursor.scope.definitions
@@ -152,13 +160,14 @@ def _names(cursor: Cursor, end: int) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _group(names: tuple[str, ...]) -> Group:
-    return tuple(dict.fromkeys(names))
-
-
-def _ambiguous(cursor: Cursor, ends: list[int]) -> ParseError:
-    place = cursor.place(cursor.tokens[ends[0] + 1], cursor.tokens[ends[-1] - 1])
+def _ambiguous(cursor: Cursor, ends: list[int], *, glued: bool) -> ParseError:
+    last = cursor.tokens[ends[-1] - 1]
+    place = cursor.place(cursor.tokens[ends[0] + 1], last)
     names = place.text.source[place.start : place.end]
     before = cursor.quote(cursor.tokens[ends[0] - 1])
+    hint = f"put each group in parentheses: ({clip(names)})"
+    if glued:
+        whole = place.text.source[cursor.token.start : last.end]
+        hint = f"ambiguous: use parentheses, ({clip(whole)}), or a space behind the comma"
     message = f"{quote(names)} can go on the group of {before} or begin the next constraint"
-    return place.error(message, f"put each group in parentheses: ({clip(names)})")
+    return place.error(message, hint)

@@ -2,36 +2,72 @@
 
 from __future__ import annotations
 
+from itertools import accumulate, pairwise
+
 from itip.errors import ParseError
-from itip.language.ast import Constraint, Independence, Linear, Relation, Sign, Symmetry
+from itip.language.ast import (
+    Constraint,
+    FunctionalDependence,
+    Independence,
+    Linear,
+    MarkovChain,
+    Relation,
+    SameDistribution,
+    Sign,
+    Symmetry,
+    union,
+)
 from itip.language.chains import chain
 from itip.language.cursor import Cursor
 from itip.language.expressions import linear
 from itip.language.groups import condition, units
+from itip.language.lexer import Token, minus_error
 
+_OPENING = frozenset("({")
+_CLOSING = frozenset(")}")
+_SYMMETRIC = 4096  # what any symmetry counts: it is over the subsets of up to 10 variables
 _SIGNS: dict[str, Sign] = {"<=": "<=", ">=": ">=", "=": "="}
 
 
 def constraint(cursor: Cursor) -> Constraint | Linear:
     """Constraint = Independent | Symmetric | Chain | Relation ; a Linear alone is the caller's."""
-    if cursor.kind == "name" and cursor.kind_at(cursor.at + 1) == "(":
-        if cursor.token.text == "indep":
-            return _independent(cursor)
-        if cursor.token.text == "symmetric":
-            return _symmetric(cursor)
-    return chain(cursor) or _relation(cursor)
+    start = cursor.token
+    if start.text == "indep" and cursor.opens(cursor.at + 1):
+        found: Constraint | None = _independent(cursor)
+    elif start.text == "symmetric" and cursor.opens(cursor.at + 1):
+        found = _symmetric(cursor)
+    else:
+        found = chain(cursor)
+    if found is None:
+        return _relation(cursor)
+    terms, names = _size(found)
+    cursor.scope.count(cursor.since(start), terms=terms, names=names)
+    return found
 
 
 def _relation(cursor: Cursor) -> Relation | Linear:
     """Relation = Linear {Sign Linear} .   Sign = "<=" | ">=" | "=" ."""
-    sides, signs = [linear(cursor)], []
+    sides, signs = [linear(cursor)], list[Sign]()
     while sign := _SIGNS.get(cursor.kind):
         cursor.advance()
         signs.append(sign)
+        side = cursor.at
         sides.append(linear(cursor))
+        if cursor.kind in _SIGNS:
+            _check_breaks(cursor, cursor.tokens[side : cursor.at])
     if cursor.kind in {"<", ">", "!="}:
         raise _strict(cursor)
     return Relation(tuple(sides), tuple(signs)) if signs else sides[0]
+
+
+def _check_breaks(cursor: Cursor, side: list[Token]) -> None:
+    """Refuse a minus behind a break between two signs of relation: it can begin a relation."""
+    depth = 0
+    for before, token in pairwise(side):
+        depth += (before.kind in _OPENING) - (before.kind in _CLOSING)
+        ended = before.kind in {"name", "number"} or before.kind in _CLOSING
+        if token.kind == "-" and token.broken and ended and not depth:
+            raise minus_error(cursor.text, token, claim=not cursor.assuming())
 
 
 def _independent(cursor: Cursor) -> Independence:
@@ -43,7 +79,7 @@ def _independent(cursor: Cursor) -> Independence:
     if len(parts) < 2:
         message = "independence is of at least two groups"
         raise cursor.since(name).error(message, "groups are separated by commas: indep(X, Y)")
-    return Independence(tuple(tuple(dict.fromkeys(part)) for part in parts), given)
+    return Independence(tuple(map(union, parts)), given)
 
 
 def _symmetric(cursor: Cursor) -> Symmetry:
@@ -57,8 +93,7 @@ def _symmetric(cursor: Cursor) -> Symmetry:
         raise place.error(message, "groups are separated by commas: symmetric(X, Y)")
     if len({len(part) for part in parts}) > 1:
         raise place.error("the groups of a symmetry are of one length")
-    names = [variable for part in parts for variable in part]
-    if len(set(names)) < len(names):
+    if len(union(*parts)) < sum(map(len, parts)):
         raise place.error("a random variable stands twice in this symmetry")
     return Symmetry(tuple(parts))
 
@@ -71,3 +106,17 @@ def _strict(cursor: Cursor) -> ParseError:
         return place.error(message, "write one of '<=', '>=', '='")
     message = f"a strict '{sign}' cannot be stated, because closed cones cannot express it"
     return place.error(message, f"write '{sign}=' instead")
+
+
+def _size(found: Constraint) -> tuple[int, int]:
+    """About how many joint entropies a constraint that is no relation expands to, and names."""
+    match found:
+        case MarkovChain(places):
+            return 4 * (len(places) - 2), sum(accumulate(map(len, places)))
+        case Independence(parts):
+            return 2 * (len(parts) + 1), 0
+        case SameDistribution(left):
+            return 4 << len(left), 0
+        case FunctionalDependence():
+            return 2, 0
+    return _SYMMETRIC, 0

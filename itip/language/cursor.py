@@ -1,94 +1,31 @@
-"""A place in the tokens of one text, and what the names of its statement mean."""
+"""A place in the tokens of one text, and the errors that can be said there."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from itip.errors import ParseError
-from itip.language.ast import Definition
 from itip.language.lexer import RESERVED, Text, Token
-from itip.language.wording import clip, quote
+from itip.language.names import quote
+from itip.language.scope import Place, Scope
 
-_MOST_TERMS = 100_000
-_MOST_NAMES = 1_000_000
+STARTS = frozenset({"name", "number", "(", "fraction"})  # what a factor can begin with
 
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Characters of a text, for an error to point at."""
-
-    text: Text
-    start: int
-    end: int
-
-    def error(self, message: str, hint: str = "") -> ParseError:
-        """The error at this place."""
-        return self.text.error(message, self.start, self.end, hint)
-
-
-@dataclass(slots=True)
-class Scope:
-    """What the names of one statement mean, and how far its definitions have expanded.
-
-    `parameters` are those of the definition being read, `defining` is its name.
-    """
-
-    definitions: Mapping[str, Definition] = field(default_factory=dict)
-    parameters: tuple[str, ...] = ()
-    defining: str = ""
-    variables: dict[str, Place] = field(default_factory=dict)
-    scalars: dict[str, Place] = field(default_factory=dict)
-    terms: int = 0
-    names: int = 0
-
-    def variable(self, name: str, place: Place) -> None:
-        """Take note that `name` is a random variable."""
-        if name in self.variables or name in self.parameters:
-            return
-        known = self.definitions.get(name)
-        if name == self.defining or (known is not None and known.parameters is None):
-            message = f"{quote(name)} is defined as a quantity and cannot be a random variable"
-            raise place.error(message, "give one of them another name")
-        self.variables[name] = place
-
-    def scalar(self, name: str, place: Place) -> None:
-        """Take note that `name` is a scalar."""
-        if name in self.scalars:
-            return
-        if name == self.defining:
-            raise place.error(f"{quote(name)} is defined by itself")
-        if name in self.parameters:
-            message = f"{quote(name)} is a parameter, which stands for random variables"
-            raise place.error(message, f"did you mean H({clip(name)})?")
-        self.scalars[name] = place
-
-    def count(self, place: Place, *, terms: int = 0, names: int = 0) -> None:
-        """Refuse what would expand beyond reason, before it is expanded."""
-        self.terms += terms
-        self.names += names
-        if self.terms > _MOST_TERMS or self.names > _MOST_NAMES:
-            message = f"this expands to more than {_MOST_TERMS:,} terms"
-            if self.terms <= _MOST_TERMS:
-                message = f"this expands to more than {_MOST_NAMES:,} names"
-            raise place.error(message)
-
-    def check(self) -> None:
-        """Refuse a name that is both a random variable and a scalar."""
-        for name, place in self.scalars.items():
-            if name in self.variables:
-                where = "definition" if self.defining else "statement"
-                message = f"{clip(name)} is a random variable in this {where}"
-                raise place.error(message, f"did you mean H({clip(name)})?")
+_ASSUMED = "constraints that are assumed stand after 'given', separated by ',' or 'and'"
+_WORDS = frozenset({
+    "assuming", "but", "for", "if", "iff", "implies", "not", "or", "provided", "such", "subject",
+    "suppose", "that", "then", "under", "when", "whenever", "where", "with",
+})  # fmt: skip
 
 
 @dataclass(slots=True)
 class Cursor:
-    """A place in the tokens of a text."""
+    """A place in the tokens of a text; `separating` says that the text is all givens."""
 
     text: Text
     tokens: list[Token]
     scope: Scope
+    separating: bool = False
     at: int = 0
 
     @property
@@ -104,6 +41,10 @@ class Cursor:
     def kind_at(self, index: int) -> str:
         """The kind of any token; beyond the last there are only ends."""
         return self.tokens[index].kind if index < len(self.tokens) else "end"
+
+    def opens(self, index: int) -> bool:
+        """Whether a parenthesis opens at `index` that belongs to the name before it."""
+        return self.kind_at(index) == "(" and not self.tokens[index].broken
 
     def advance(self) -> Token:
         """The next token, left behind."""
@@ -138,6 +79,36 @@ class Cursor:
         else:
             message = f"{what} is expected here"
         return self.place(token).error(message, hint)
+
+    def assuming(self) -> bool:
+        """Whether the next token stands among the givens."""
+        return self.separating or any(t.kind == "given" for t in self.tokens[: self.at])
+
+    def missing(self) -> ParseError:
+        """The error that something is missing between the next token and the break before it."""
+        assumed = self.assuming()
+        lost = "an operator, ',' or 'and'" if assumed else "an operator or 'given'"
+        hint = "" if assumed else f"a statement has one claim; {_ASSUMED}"
+        if self.scope.defined:
+            lost, hint = "an operator", ""
+        message = f"{lost} is missing before {self.quote(self.token)}"
+        return self.place(self.token).error(message, hint)
+
+    def check_side(self) -> None:
+        """Refuse what cannot follow side by side: a word, or a quantity behind a break."""
+        self.refuse_words()
+        if self.token.broken and self.kind in STARTS:
+            raise self.missing()
+
+    def refuse_words(self) -> None:
+        """Refuse a word that is not of the language, but begins a condition in a sentence."""
+        first = last = self.token
+        if first.text == "s" and self.kind_at(self.at + 1) == ".":
+            last = self.tokens[self.at + 2]
+        if last.text == "t" if last is not first else first.text.lower() in _WORDS:
+            place = self.place(first, last)
+            spelled = quote(self.text.source[place.start : place.end])
+            raise place.error(f"{spelled} is not a word of the language", _ASSUMED)
 
     def close(self, opening: Token) -> None:
         """Go past the parenthesis that closes `opening`."""

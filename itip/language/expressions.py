@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from itip.errors import ParseError
-from itip.language.ast import Definition, Linear, Measure, Term
-from itip.language.cursor import Cursor, Place
-from itip.language.definitions import expand
+from itip.language.ast import Definition, Group, Linear, Measure, Term, union
+from itip.language.cursor import STARTS, Cursor
 from itip.language.groups import measure, units
 from itip.language.lexer import Token, fits
-from itip.language.wording import clip, nearest, quote
+from itip.language.names import clip, likeness, nearest, quote
+from itip.language.scope import Place, Scope, size
 
 _ONE = Fraction(1)
-_STARTS = frozenset({"name", "(", "fraction"})  # what can follow a factor side by side
 
 
 @dataclass(slots=True)
@@ -25,6 +24,7 @@ class _Sum:
 
 
 _Quantity = Measure | str | _Sum | None
+_Binding = dict[str, tuple[str, ...]]
 
 
 def linear(cursor: Cursor) -> Linear:
@@ -32,7 +32,9 @@ def linear(cursor: Cursor) -> Linear:
     first = cursor.token
     scale, quantity = _sum(cursor)
     terms: list[Term] = []
-    _distribute(scale, quantity, terms, cursor.since(first))
+    place = cursor.since(first)
+    _distribute(scale, quantity, terms, place)
+    cursor.scope.count(place, terms=sum(term.quantity is None for term in terms))
     return Linear(tuple(terms))
 
 
@@ -75,11 +77,13 @@ def _product(cursor: Cursor) -> tuple[Fraction, _Quantity]:
     scale, quantity = _factor(cursor)
     while True:
         sign = cursor.accept("*", "/")
-        if not sign and cursor.kind not in _STARTS:
+        if not sign:
+            if cursor.kind not in STARTS:
+                return scale, quantity
+            cursor.check_side()
             if cursor.kind == "number":
                 message = f"a sign is missing before {cursor.quote(cursor.token)}"
                 raise cursor.place(cursor.token).error(message)
-            return scale, quantity
         first = cursor.token
         factor, other = _factor(cursor)
         place = cursor.since(first)
@@ -99,7 +103,7 @@ def _factor(cursor: Cursor) -> tuple[Fraction, _Quantity]:
     while sign := cursor.accept("+", "-"):
         negative ^= sign.kind == "-"
     if number := cursor.accept("number"):
-        scale, quantity = number.value or Fraction(0), None
+        scale, quantity = _number(cursor, number), None
     elif opening := cursor.accept("("):
         scale, quantity = _sum(cursor)
         cursor.close(opening)
@@ -110,6 +114,16 @@ def _factor(cursor: Cursor) -> tuple[Fraction, _Quantity]:
     else:
         raise _no_quantity(cursor)
     return (-scale if negative else scale), quantity
+
+
+def _number(cursor: Cursor, number: Token) -> Fraction:
+    """The value of a number; a power can be the name of a scalar, as long as none is known."""
+    mantissa, _, power = number.text.lower().partition("e")
+    if power:
+        letter = number.text[len(mantissa)]
+        name = letter if power[0] in "+-" else letter + power
+        cursor.scope.doubts.setdefault(name, cursor.place(number))
+    return number.value or Fraction(0)
 
 
 def _fraction(cursor: Cursor) -> tuple[Fraction, _Quantity]:
@@ -136,16 +150,16 @@ def _argument(cursor: Cursor) -> tuple[Fraction, _Quantity]:
 def _quantity(cursor: Cursor) -> tuple[Fraction, _Quantity]:
     """Quantity = Measure | Call | name ."""
     token, scope = cursor.token, cursor.scope
-    if cursor.kind_at(cursor.at + 1) == "(":
-        if token.text not in {"H", "I"}:
-            return _call(cursor)
-        scope.count(cursor.place(token), terms=1)
-        return _ONE, measure(cursor)
-    place = cursor.place(cursor.advance())
+    if cursor.opens(cursor.at + 1):
+        return (_ONE, measure(cursor)) if token.text in {"H", "I"} else _call(cursor)
+    place = cursor.place(token)
     known = None if token.text in scope.parameters else scope.definitions.get(token.text)
     if known is not None and known.parameters is not None:
         message = f"{quote(token.text)} needs its arguments in parentheses"
         raise place.error(message, f"it is defined as {_head(known)}")
+    if known is None:
+        cursor.refuse_words()
+    cursor.advance()
     if known is not None:
         return _expanded(cursor, known, [], place)
     if token.text in {"H", "I"}:
@@ -181,10 +195,36 @@ def _call(cursor: Cursor) -> tuple[Fraction, _Quantity]:
 def _expanded(
     cursor: Cursor, known: Definition, arguments: list[tuple[str, ...]], place: Place
 ) -> tuple[Fraction, _Quantity]:
-    parts: list[tuple[Fraction, _Quantity]] = [
-        (term.coefficient, term.quantity) for term in expand(known, arguments, cursor.scope, place)
+    """The body of the definition with these groups in the place of its parameters, all at once."""
+    bound = dict(zip(known.parameters or (), arguments, strict=True))
+    cursor.scope.count(place, terms=sum(size(term.quantity) for term in known.body.terms))
+    parts = [
+        (term.coefficient, _bound(term.quantity, bound, cursor.scope, place))
+        for term in known.body.terms
     ]
     return parts[0] if len(parts) == 1 else (_ONE, _Sum(parts))
+
+
+def _bound(
+    quantity: Measure | str | None, bound: _Binding, scope: Scope, place: Place
+) -> _Quantity:
+    match quantity:
+        case Measure(parts, given):
+            groups = [_bound_group(part, bound, scope, place) for part in (*parts, given)]
+            return Measure(tuple(groups[:-1]), groups[-1])
+        case str(name):
+            scope.scalar(name, place)
+    return quantity
+
+
+def _bound_group(names: Group, bound: _Binding, scope: Scope, place: Place) -> Group:
+    found: list[tuple[str, ...]] = []
+    for name in names:
+        if name not in bound:
+            scope.variable(name, place)
+        found.append(bound.get(name, (name,)))
+        scope.count(place, names=len(found[-1]))
+    return union(*found)
 
 
 def _inverse(factor: Fraction, quantity: _Quantity, place: Place) -> Fraction:
@@ -207,11 +247,12 @@ def _head(known: Definition) -> str:
 
 def _undefined(cursor: Cursor, name: Token) -> ParseError:
     place = cursor.place(name)
-    if name.text == cursor.scope.defining:
+    if name.text in cursor.scope.defined:
         return place.error(f"{quote(name.text)} is defined by itself")
     hint = "a definition is given by --let, or by 'let' in a file"
-    if name.text in {"h", "i"}:
-        hint = f"did you mean {name.text.upper()}(...)?"
+    measure = likeness(name.text).upper()
+    if measure in {"H", "I"}:
+        hint = f"did you mean {measure}(...)?"
     elif near := nearest(name.text, cursor.scope.definitions):
         hint = f"did you mean {near}?"
     elif name.text[0].islower():

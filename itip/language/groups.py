@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from itip.errors import ParseError
-from itip.language.ast import Group, Measure
-from itip.language.cursor import Cursor, Place
+from itip.language.ast import Group, Measure, union
+from itip.language.cursor import Cursor
+from itip.language.names import split
 from itip.language.printer import show
+from itip.language.scope import Place, size
 
 _MOST_PARTS = 12
 _LONGEST_SUGGESTION = 60
-_CAPITAL = re.compile(r"[A-Z][0-9]*(?:_[0-9]+)*'*")
 
 
 def measure(cursor: Cursor) -> Measure:
@@ -21,11 +20,15 @@ def measure(cursor: Cursor) -> Measure:
     nothing = letter.text == "H" and cursor.kind == ")"
     parts: list[Group] = [() if nothing else group(cursor)]
     end = cursor.at
-    while cursor.accept(";"):
+    colon = cursor.token if cursor.kind == ":" else None
+    while cursor.accept(";", ":"):
         parts.append(group(cursor))
+        colon = colon or (cursor.token if cursor.kind == ":" else None)
     given = condition(cursor)
     cursor.close(opening)
     result = Measure(tuple(parts), given)
+    if letter.text == "I" and colon:
+        raise _misread(result, cursor.place(colon), "mutual information needs a ';', not a ':'")
     if letter.text == "H" and len(parts) > 1:
         place = cursor.place(cursor.tokens[end])
         raise _misread(result, place, "joint entropy separates variables by ','")
@@ -38,6 +41,7 @@ def measure(cursor: Cursor) -> Measure:
         message = f"co-information of more than {_MOST_PARTS} parts is too large"
         hint = f"it is a sum of 2^{len(parts)} joint entropies"
         raise cursor.since(letter).error(message, hint)
+    cursor.scope.count(cursor.place(letter), terms=size(result))
     return result
 
 
@@ -54,10 +58,10 @@ def condition(cursor: Cursor) -> Group:
 
 def group(cursor: Cursor) -> Group:
     """Group = Unit {"," Unit} ."""
-    names = list(unit(cursor))
+    found = [unit(cursor)]
     while cursor.accept(","):
-        names += unit(cursor)
-    return tuple(dict.fromkeys(names))
+        found.append(unit(cursor))
+    return union(*found)
 
 
 def unit(cursor: Cursor) -> tuple[str, ...]:
@@ -85,7 +89,7 @@ def units(cursor: Cursor) -> list[tuple[str, ...]]:
 def unit_end(cursor: Cursor, index: int) -> int:
     """The index behind the unit that begins at `index`, or `index` itself if none does."""
     if cursor.kind_at(index) == "name":
-        return index if cursor.kind_at(index + 1) == "(" else index + 1
+        return index if cursor.opens(index + 1) else index + 1
     if cursor.kind_at(index) != "(":
         return index
     at = index + 1
@@ -93,21 +97,6 @@ def unit_end(cursor: Cursor, index: int) -> int:
         at += 2
     closed = cursor.kind_at(at) == "name" and cursor.kind_at(at + 1) == ")"
     return at + 2 if closed else index
-
-
-def split(name: str) -> tuple[str, ...]:
-    """A run of capitals, each with its digits and primes, as the names that it juxtaposes."""
-    image = name
-    if not name.isascii():
-        image = "".join("A" if letter.isupper() else letter for letter in name)
-    pieces = _CAPITAL.findall(image)
-    if len(pieces) < 2 or "".join(pieces) != image:
-        return (name,)
-    names, at = [], 0
-    for piece in pieces:
-        names.append(name[at : at + len(piece)])
-        at += len(piece)
-    return tuple(names)
 
 
 def _variables(cursor: Cursor) -> tuple[str, ...]:
@@ -133,10 +122,10 @@ def _no_variable(cursor: Cursor) -> ParseError:
 
 def _misread(result: Measure, place: Place, rule: str) -> ParseError:
     """The error that a measure has the shape of the other letter, with what it may mean."""
-    names = [name for part in result.parts for name in part]
-    readings = [show(Measure((tuple(dict.fromkeys(names)),), result.given))]
+    names = union(*result.parts)
+    readings = [show(Measure((names,), result.given))]
     if len(names) > 1:
-        parts = result.parts if len(result.parts) > 1 else ((names[0],), tuple(names[1:]))
+        parts = result.parts if len(result.parts) > 1 else ((names[0],), names[1:])
         readings.insert(0, show(Measure(parts, result.given)))
     meant = " or ".join(readings)
     return place.error(

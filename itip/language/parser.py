@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from itip.errors import ParseError
-from itip.language.ast import Constraint, Definition, Linear, Relation, Statement
+from itip.language.ast import (
+    Constraint,
+    Definition,
+    Linear,
+    Relation,
+    Statement,
+    scalars,
+    union,
+    variables,
+)
 from itip.language.constraints import constraint
-from itip.language.cursor import Cursor, Scope
-from itip.language.definitions import free_names
+from itip.language.cursor import Cursor
 from itip.language.expressions import linear, link_hint
-from itip.language.groups import split
-from itip.language.layout import layout
-from itip.language.lexer import FORMS, Token, read, tokenize
-from itip.language.wording import clip, nearest, quote
+from itip.language.lexer import FORMS, Text, Token, read, tokenize
+from itip.language.names import clip, likeness, nearest, quote, split
+from itip.language.scope import Place, Scope
 
 VERDICTS = ("shannon", "non-shannon", "false", "not-shannon", "unknown", "true", "unprovable")
 
@@ -22,15 +29,26 @@ _LINKS = frozenset({"->", ":", ".", "~", "_||_"})
 
 
 def parse(
-    text: str,
+    text: str | Statement,
     *,
     given: Iterable[str] = (),
     definitions: Iterable[str | Definition] = (),
     name: str = "statement",
 ) -> Statement:
-    """The statement of a text, with further texts of constraints and of definitions."""
-    scope = Scope(_defined(definitions))
-    statement = _statement(_cursor(text, name, scope))
+    """The statement of a text, or a tree of one, with further texts of constraints.
+
+    The definitions are for all of the texts; they cannot take the names of a tree.
+    """
+    _refuse_bare(given, "given")
+    if isinstance(text, Statement):
+        parts = (text.claim, *text.given)
+        taken = variables(*parts), scalars(*parts)
+        scope = _scope(definitions, dict.fromkeys(union(*taken), ""))
+        scope.variables, scope.scalars = map(_unplaced, taken)
+        statement = text
+    else:
+        scope = _scope(definitions)
+        statement = _statement(_cursor(text, name, scope))
     givens = list(statement.given)
     for number, more in enumerate(given, 1):
         givens += _more_givens(_cursor(more, f"--given {number}", scope, separating=True))
@@ -42,14 +60,13 @@ def parse_expression(
     text: str, *, definitions: Iterable[str | Definition] = (), name: str = "expression"
 ) -> Linear | Constraint:
     """The lone expression or constraint of a text."""
-    scope = Scope(_defined(definitions))
-    cursor = _cursor(text, name, scope)
+    cursor = _cursor(text, name, _scope(definitions))
     if cursor.kind == "end":
         raise cursor.place(cursor.token).error("the expression is empty")
     found = constraint(cursor)
     if cursor.kind != "end":
         raise _leftover(cursor, found)
-    scope.check()
+    cursor.scope.check()
     return found
 
 
@@ -57,29 +74,49 @@ def parse_definition(
     text: str, *, definitions: Iterable[str | Definition] = (), name: str = "definition"
 ) -> Definition:
     """The definition of a text; it may use the earlier ones."""
-    known = _defined(definitions)
-    used = {free: item.name for item in known.values() for free in free_names(item)}
-    return _definition(_cursor(text, name, Scope(known)), used)
-
-
-def _defined(definitions: Iterable[str | Definition]) -> dict[str, Definition]:
-    """The definitions by name, each text read in view of those before it."""
-    known: dict[str, Definition] = {}
     used: dict[str, str] = {}
-    spent = Scope()
+    scope = _scope(definitions, used)
+    return _definition(_cursor(text, name, scope), used)
+
+
+def _scope(definitions: Iterable[str | Definition], used: dict[str, str] | None = None) -> Scope:
+    """The definitions' scope, each text read in view of those before it.
+
+    `used` says in which definition a free name stands, or "" for the statement.
+    """
+    _refuse_bare(definitions, "definitions")
+    used = {} if used is None else used
+    known: dict[str, Definition] = {}
+    spellings: dict[str, str] = {}
+    scope = Scope(known, spellings)
     for number, item in enumerate(definitions, 1):
-        found = item
-        if isinstance(found, str):
-            spent = Scope(known, terms=spent.terms, names=spent.names)
-            found = _definition(_cursor(found, f"--let {number}", spent), used)
+        place = f"--let {number}"
+        if isinstance(item, Definition):
+            found = item
+            _check_new(Place(Text(found.name, place), 0, len(found.name)), found.name, scope, used)
+        else:
+            found = _definition(_cursor(item, place, scope), used)
         known[found.name] = found
-        used.update(dict.fromkeys(free_names(found), found.name))
-    return known
+        spellings[likeness(found.name)] = found.name
+        names = union(variables(found.body), scalars(found.body))
+        free = set(names).difference(found.parameters or ())
+        used.update(dict.fromkeys(free, found.name))
+        scope = Scope(known, spellings, terms=scope.terms, names=scope.names)
+    return Scope(known, spellings)
+
+
+def _refuse_bare(texts: Iterable[str | Definition], what: str) -> None:
+    if isinstance(texts, str):
+        raise TypeError(f"{what} is a list of texts, not one text: write {what}=[...]")
+
+
+def _unplaced(names: tuple[str, ...]) -> dict[str, Place | None]:
+    return dict.fromkeys(names)
 
 
 def _cursor(text: str, name: str, scope: Scope, *, separating: bool = False) -> Cursor:
     source = read(text, name)
-    return Cursor(source, layout(source, tokenize(source), separating=separating), scope)
+    return Cursor(source, tokenize(source, separating=separating), scope, separating)
 
 
 def _statement(cursor: Cursor) -> Statement:
@@ -159,49 +196,54 @@ def _definition(cursor: Cursor, used: dict[str, str]) -> Definition:
     name, scope = cursor.token, cursor.scope
     if not cursor.accept("name"):
         raise cursor.expected("the name of a definition")
-    _check_new(cursor, name, used)
-    parameters = _parameters(cursor, opening) if (opening := cursor.accept("(")) else None
+    _check_new(cursor.place(name), name.text, scope, used)
+    called = cursor.accept("(")
+    scope.parameters = _parameters(cursor, called) if called else {}
     if not cursor.accept("="):
         raise cursor.expected("'='", "a definition is written f(A,B) = ... or R = ...")
-    scope.defining, scope.parameters = name.text, parameters or ()
+    scope.defined = {name.text: cursor.place(name)}
     body = linear(cursor)
     if cursor.kind in {"<=", ">=", "=", "<", ">", "!="}:
         raise cursor.place(cursor.token).error("a definition names a quantity, not a relation")
     if cursor.kind != "end":
         raise _leftover(cursor, body)
+    for parameter in set(scope.parameters).difference(variables(body)):
+        message = f"the parameter {quote(parameter)} is not used"
+        raise scope.parameters[parameter].error(message, "leave it out, or put it in its place")
     scope.check()
-    return Definition(name.text, parameters, body)
+    return Definition(name.text, tuple(scope.parameters) if called else None, body)
 
 
-def _check_new(cursor: Cursor, name: Token, used: dict[str, str]) -> None:
-    place = cursor.place(name)
-    if name.text in FORMS or name.text in {"H", "I"}:
-        raise place.error(f"{quote(name.text)} has a meaning already and cannot be defined")
-    if name.text in cursor.scope.definitions:
-        raise place.error(f"{quote(name.text)} is defined twice")
-    if name.text in used:
-        earlier = used[name.text]
-        message = f"{quote(name.text)} is used in {quote(earlier)} before it is defined"
-        raise place.error(message, f"put this definition before that of {clip(earlier)}")
+def _check_new(place: Place, name: str, scope: Scope, used: dict[str, str]) -> None:
+    if name in FORMS or name in {"H", "I"}:
+        raise place.error(f"{quote(name)} has a meaning already and cannot be defined")
+    if name in scope.definitions:
+        raise place.error(f"{quote(name)} is defined twice")
+    if name in used:
+        if not used[name]:
+            message = f"{quote(name)} is a name of the statement and cannot be defined"
+            raise place.error(message, "give one of them another name")
+        message = f"{quote(name)} is used in {quote(used[name])} before it is defined"
+        raise place.error(message, f"put this definition before that of {clip(used[name])}")
 
 
-def _parameters(cursor: Cursor, opening: Token) -> tuple[str, ...]:
+def _parameters(cursor: Cursor, opening: Token) -> dict[str, Place]:
     """Parameters = name {"," name} ."""
-    found: list[str] = []
+    found: dict[str, Place] = {}
     while True:
         token = cursor.accept("name")
         if token is None:
             raise cursor.expected("the name of a parameter")
-        names = split(token.text)
+        names, place = split(token.text), cursor.place(token)
         if len(names) > 1:
             message = f"{quote(token.text)} is read as {len(names)} random variables"
-            raise cursor.place(token).error(message, f"write {clip(','.join(names))}")
+            raise place.error(message, f"write {clip(','.join(names))}")
         if token.text in found:
-            raise cursor.place(token).error(f"the parameter {quote(token.text)} stands twice")
-        found.append(token.text)
+            raise place.error(f"the parameter {quote(token.text)} stands twice")
+        found[token.text] = place
         if not cursor.accept(","):
             cursor.close(opening)
-            return tuple(found)
+            return found
 
 
 def _looks_like_chain(found: Linear) -> bool:
@@ -212,6 +254,7 @@ def _looks_like_chain(found: Linear) -> bool:
 def _leftover(cursor: Cursor, found: Constraint | Linear) -> ParseError:
     """The error that nothing more should stand here."""
     token = cursor.token
+    cursor.check_side()
     shown = cursor.quote(token)
     message, hint = f"{shown} is not expected here", ""
     if token.kind in {")", "}"}:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from itip.errors import ParseError
 from itip.language import parse, parse_expression, show
 
 MEASURES = {
@@ -47,10 +48,25 @@ NAMES = {
     "H(X_{12},Y_{3}Z)": "H(X_12,Y_3,Z)",
     r"H(X^\prime)": "H(X')",
     r"H(X^{\prime\prime}Y^')": "H(X'',Y')",
-    r"H(\alpha,\Gamma_{1},\beta_2')": "H(alpha,Gamma_1,beta_2')",
+    r"H(\alpha,\Gamma_{1},\beta_2')": "H(α,Γ_1,β_2')",
+    r"H(\alpha,α)": "H(α)",
+    r"H(\varepsilon,\varphi,\vartheta,\varsigma)": "H(ε,φ,ϑ,ς)",
+    r"H(\epsilon,\phi,\theta,\sigma)": "H(ϵ,ϕ,θ,σ)",
+    r"H(\Gamma_1X)": "H(Γ_1,X)",
+    "H(ΓΔ)": "H(Γ,Δ)",
+    "𝐻(𝑋,𝐗,ℛ,ℎ,𝛂,𝛼_𝟣)": "H(X,R,h,α,α_1)",
+    "H(ℵ)": "H(ℵ)",
+    "H(Δx,X_α)": "H(Δx,X_α)",
+    "H(Ключ)": "H(Ключ)",
+    "H(X_12,X1_2)": "H(X_12,X1_2)",
+    "H(a,aa)": "H(a,aa)",
+    "H(abc,a,b)": "H(abc,a,b)",
+    "0x + 2b1": "0 x + 2 b1",
+    "2e1 + 2e-1 + e2": "20 + 1/5 + e2",
+    "s": "s",
     "XY": "XY",
     "R1": "R1",
-    r"\alpha": "alpha",
+    r"\alpha": "α",
     "indep": "indep",
 }
 
@@ -92,6 +108,8 @@ LINEAR = {
     "H(X) / -2": "-1/2 H(X)",
     "H(X)/(1+1)": "1/2 H(X)",
     "H(X)\n+ H(Y)\n- 1 # in bits": "H(X) + H(Y) - 1",
+    "H(X) & + H(Y) $ - $ 1": "H(X) + H(Y) - 1",
+    "(H(X)\n- 1)": "H(X) - 1",
 }
 
 RELATIONS = {
@@ -143,7 +161,7 @@ DEPENDENCE = {
     "ZW = f(X)": "(Z,W) = f(X)",
     "Z : X,Y": "Z = f(X,Y)",
     "Z,W : (X,Y)": "(Z,W) = f(X,Y)",
-    "Z = h(X)": "Z = f(X)",
+    "Z = h_1(X)": "Z = f(X)",
 }
 
 INDEPENDENCE = {
@@ -190,7 +208,10 @@ LATEX = {
     r"2 \cdot \left( H(X) + 3\times R \right) = 0": "2 H(X) + 6 R = 0",
     r"\bigl(H(X)\bigr) \; \quad = \: \qquad 0\ ": "H(X) = 0",
     "H(X_1,X_{2})\\\n \\ge 0": "H(X_1,X_2) >= 0",
-    r"\alpha \ge 2\beta_1": "alpha >= 2 beta_1",
+    r"\alpha \ge 2\beta_1": "α >= 2 β_1",
+    r"H(X) &\le H(X,Y) \\ &= H(X) \\ &+ H(Y|X)": "H(X) <= H(X,Y) = H(X) + H(Y|X)",
+    r"H(X) \quad \le \qquad 1": "H(X) <= 1",
+    r"$H(X) \le 1$ given $H(X) = 0$": "H(X) <= 1 given H(X) = 0",
 }
 
 STATEMENTS = {
@@ -200,6 +221,13 @@ STATEMENTS = {
     "H(X) <= 1 expect not - shannon": "H(X) <= 1 expect not-shannon",
     "\n H(X)\n  <= 1 # one bit\n": "H(X) <= 1",
     "\ufeffH(X) <= 1\r\n": "H(X) <= 1",
+    "H(X) >= 0 # one\rgiven H(Y) = 0": "H(X) >= 0 given H(Y) = 0",
+    "R <=\n-S <= 1": "R <= -S <= 1",
+    "R <= (S\n- T) <= 1": "R <= S - T <= 1",
+    "R\n- S <= T": "R - S <= T",
+    "R <= S\n- T": "R <= S - T",
+    "R <= S\n+ T <= 1": "R <= S + T <= 1",
+    "s . t . u": "indep(s, t, u)",
 }
 
 
@@ -242,6 +270,13 @@ def test_constraint_as_expression(text: str, shown: str) -> None:
 COMMAS = {
     "X -> Y -> Z, W -> V -> U": ["X -> Y -> Z", "W -> V -> U"],
     "X -> Y -> Z, (W,T) -> V -> U": ["X -> Y -> Z", "(W,T) -> V -> U"],
+    "X -> Y -> Z,\nW -> V -> U": ["X -> Y -> Z", "W -> V -> U"],
+    "X -> Y -> Z, # more\nW -> V -> U": ["X -> Y -> Z", "W -> V -> U"],
+    "X -> Y -> Z,H(V)=0": ["X -> Y -> Z", "H(V) = 0"],
+    "X -> Y -> Z,W": ["X -> Y -> (Z,W)"],
+    "X -> Y,W -> Z": ["X -> (Y,W) -> Z"],
+    "R = 0,X -> Y -> Z": ["R = 0", "X -> Y -> Z"],
+    "Z = f(X),W = f(Y)": ["Z = f(X)", "W = f(Y)"],
     "X -> Y -> Z, W": ["X -> Y -> (Z,W)"],
     "X -> Y -> Z, W and R = 0": ["X -> Y -> (Z,W)", "R = 0"],
     "X -> Y -> Z, W, H(V) = 0": ["X -> Y -> (Z,W)", "H(V) = 0"],
@@ -278,6 +313,17 @@ LINES = {
 }
 
 
+LINE_ENDS = ["\n", "\r", "\r\n", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029"]
+
+
+@pytest.mark.parametrize("end", LINE_ENDS)
+def test_line_ends(end: str) -> None:
+    """Whatever Python takes for the end of a line separates constraints and ends a comment."""
+    assert len(f"a{end}b".splitlines()) == 2
+    tree = parse(f"R >= 0{end}given S = 0 # 1{end}X . Y")
+    assert show(tree) == "R >= 0 given S = 0, indep(X, Y)"
+
+
 @pytest.mark.parametrize(("text", "shown"), [*COMMAS.items(), *LINES.items()])
 def test_separation(text: str, shown: list[str]) -> None:
     """Commas, `and` and line ends separate constraints, in a statement and in a further text."""
@@ -298,3 +344,24 @@ def test_lines_of_a_claim_and_before_expect_are_space() -> None:
     """Before `given` and before `expect` a line end is white space."""
     tree = parse("H(X)\n- H(Y)\n>= 0\ngiven R = 0\nS = 0\nexpect false\n")
     assert show(tree) == "H(X) - H(Y) >= 0 given R = 0, S = 0 expect false"
+
+
+def test_tree_is_extended() -> None:
+    """A tree in the place of the text is extended by further texts, in view of its names."""
+    tree = parse("H(X) <= R given R = 1 expect false")
+    assert parse(tree) == tree
+    more = parse(tree, given=["H(Y) <= R, X -> Y -> Z", "S = Q"], definitions=["Q = H(X)"])
+    assert show(more) == ("H(X) <= R given R = 1, H(Y) <= R, X -> Y -> Z, S = H(X) expect false")
+    assert parse(more, given=[]) == more
+
+
+FORMS = ["X -> X2 -> X3", "X = f(X2,X3)", "indep(X, X2 | X3)", "(X,X2) ~ (X2,X3)"]
+
+
+@pytest.mark.parametrize("form", [*FORMS, "symmetric(X, X2, X3)", "I(X;X2|X3) >= 0"])
+def test_names_of_a_tree(form: str) -> None:
+    """All names of a tree are known, in whatever form they stand."""
+    tree = parse(form)
+    for name in ("X", "X2", "X3"):
+        with pytest.raises(ParseError, match=f"{name} is a random variable in this statement"):
+            parse(tree, given=[f"{name} = 1"])

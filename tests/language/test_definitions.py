@@ -66,6 +66,16 @@ DEFECTS = {
     "semicolon": ("f(A@;B) = 1", "')' is expected before ';'"),
     "parameter twice": ("f(A,@A) = 1", "the parameter 'A' stands twice"),
     "parameters juxtaposed": ("f(@AB) = 1", "'AB' is read as 2 random variables"),
+    "parameter not used": ("f(A,@B) = H(A)", "the parameter 'B' is not used"),
+    "no parameter used": ("f(@A) = S", "the parameter 'A' is not used"),
+    "parameters run together": ("f(A_,n) = H(@A_nn,A_,n)", "'A_nn' is read as one name"),
+    "parameters spelled alike": ("f(A1,@A_1) = H(A1,A_1)", "'A_1' and 'A1' are too much alike"),
+    "name and variable spelled alike": ("f_1 = H(@f1)", "'f1' and 'f_1' are too much alike"),
+    "names spelled alike": ("@knоwn = 2", "'knоwn' mixes alphabets"),
+    "lines": ("f(A) = H(A)\n@R", "an operator is missing before 'R'"),
+    "unit": ("f(A) = H(A) + 1 @bit", "'bit' is no quantity"),
+    "number in two ways": ("f(A) = H(A) + @2e1 + e1", "'2e1' can be read in two ways"),
+    "number or itself": ("e1 = @2e1", "'2e1' can be read in two ways"),
     "parameter as a quantity": ("f(A) = H(A) + @A", "'A' is a parameter"),
     "by itself": ("R = @R + 1", "'R' is defined by itself"),
     "function by itself": ("f(A) = @f(A)", "'f' is defined by itself"),
@@ -107,6 +117,9 @@ MISUSES = {
     "argument as a scalar": ("one(X) >= @X", "X is a random variable in this statement"),
     "its variable as a scalar": ("R >= @X", "X is a random variable in this statement"),
     "its scalar as a variable": ("H(S) >= @Q", "S is a random variable in this statement"),
+    "spelled alike": ("R >= @Q_1", "'Q_1' and 'Q1' are too much alike"),
+    "number in two ways": ("R >= @2e1", "'2e1' can be read in two ways, as 'e1' occurs"),
+    "across lines": ("R >= @one\n(X)", "'one' needs its arguments"),
     "in a function": ("R = @one(X) + 1 given Z = @one", "'one' needs its arguments"),
 }
 
@@ -114,7 +127,7 @@ MISUSES = {
 @pytest.mark.parametrize(("text", "message"), MISUSES.values(), ids=MISUSES)
 def test_use_refused(text: str, message: str) -> None:
     """A wrong use of a definition is refused at its place."""
-    lets = [INGLETON, "R = H(X)", "one(A) = H(A)", "Q = S"]
+    lets = [INGLETON, "R = H(X)", "one(A) = H(A)", "Q = S", "Q1 = 1", "e1(A) = H(A)"]
     with pytest.raises(ParseError) as caught:
         parse(text.replace("@", ""), definitions=lets)
     assert message in caught.value.message
@@ -126,3 +139,35 @@ def test_misspelt_hint() -> None:
     with pytest.raises(ParseError) as caught:
         parse("inglton(A,B,C,D) >= 0", definitions=[INGLETON])
     assert caught.value.hint == "did you mean ingleton?"
+
+
+def test_definitions_spelled_alike() -> None:
+    """Two definitions whose names differ in spelling only are refused at the second."""
+    with pytest.raises(ParseError, match="'S1' and 'S_1' are too much alike") as caught:
+        parse("R = 0", definitions=["S_1 = 2", "S1 = 3"])
+    assert caught.value.name == "--let 2"
+
+
+def test_names_of_a_tree_cannot_be_defined() -> None:
+    """A name of a tree means there what it meant when it was read."""
+    tree = parse("H(X) <= R")
+    for definition in ("R = 2", parse_definition("R = 2"), "X = 1"):
+        with pytest.raises(ParseError, match="is a name of the statement and cannot be defined"):
+            parse(tree, definitions=[definition])
+
+
+def test_parsed_definitions_are_checked() -> None:
+    """Definitions that are handed over parsed cannot take a name twice either."""
+    first = parse_definition("R = S")
+    with pytest.raises(ParseError, match="'R' is defined twice") as caught:
+        parse("R = 0", definitions=[first, first])
+    assert (caught.value.source, caught.value.name) == ("R", "--let 2")
+    with pytest.raises(ParseError, match="'S' is used in 'R' before it is defined"):
+        parse("R = 0", definitions=[first, parse_definition("S = 1")])
+
+
+@pytest.mark.parametrize("reader", [parse, parse_expression, parse_definition])
+def test_text_in_the_place_of_a_list(reader: object) -> None:
+    """One text where a list of them belongs is refused, and not read letter by letter."""
+    with pytest.raises(TypeError, match=r"definitions is a list of texts.*definitions=\[...\]"):
+        reader("R = 0", definitions="S = 1")  # type: ignore[operator]

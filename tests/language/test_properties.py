@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import string
 from fractions import Fraction
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -36,6 +38,23 @@ WORDS = [
     *["(", ")", "H(", "I(", ",", ";", "|", "\n", "2", "1/2", "1e3", "0", "."],
     *["<=", ">=", "->", "--", "_||_", "given", "expect", "and", "let", "false"],
     *["indep(", "symmetric(", "f(", "= f(", "\\frac", "\\frac12", "\\alpha", "\\perp", "\\ge"],
+    *[
+        "&",
+        "$",
+        "\\quad ",
+        "\\\\",
+        "\r",
+        "\u2028",
+        "# ",
+        "<-",
+        "bit",
+        "if",
+        "s.t.",
+        "0x1",
+        "2e3",
+        "2e+3",
+    ],
+    *["α", "𝑋", "А", "Α", "X1", "X_1", "Key2", "KeyX", "h(", "I(X:Y)", "X,Y", "ﬁ", "\u3164"],
     *["€", "\0", "\ud800", "\u0301", "\u202e", "₁", "X_{1}", "X^\\prime"],
 ]
 
@@ -139,6 +158,39 @@ def test_factor_is_distributed(tree: Linear, factor: Fraction) -> None:
     assert parse_expression(f"({show(tree)}) * ({factor})") == scaled
     if factor:
         assert parse_expression(f"({show(tree)}) / ({1 / factor})") == scaled
+
+
+def read_as_or_refused(text: str, tree: Statement) -> None:
+    """Read a text as this tree, or refuse it."""
+    with contextlib.suppress(ParseError):
+        assert parse(text) == tree
+
+
+@LAW
+@given(constraints, st.sampled_from(["\n", "\r", "\u2028", r"\\", "&", "$", r"\quad "]), st.data())
+def test_break_in_a_claim(claim: Constraint, mark: str, data: st.DataObject) -> None:
+    """A break in the place of a space does not change what a claim is read as."""
+    tree = Statement(claim)
+    words = show(tree).split(" ")
+    at = data.draw(st.integers(0, len(words)))
+    read_as_or_refused(" ".join(words[:at]) + mark + " ".join(words[at:]), tree)
+
+
+@LAW
+@given(statements, st.sampled_from(["&", "$", "$ $", r"\qquad "]), st.data())
+def test_break_in_a_statement(tree: Statement, mark: str, data: st.DataObject) -> None:
+    """Nor do those that do not separate constraints, in a whole statement."""
+    words = show(tree).split(" ")
+    at = data.draw(st.integers(0, len(words)))
+    read_as_or_refused(" ".join(words[:at]) + mark + " ".join(words[at:]), tree)
+
+
+@LAW
+@given(constraints, constraints, st.sampled_from(["\n", r"\\", "&", "$ $", r"\quad "]))
+def test_two_claims_are_refused(first: Constraint, second: Constraint, mark: str) -> None:
+    """Two claims that nothing but a break parts are not read as one."""
+    with pytest.raises(ParseError):
+        parse(f"{show(first)} {mark} {show(second)}")
 
 
 def read_or_refuse(text: str) -> None:

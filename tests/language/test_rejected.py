@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
 from itip.errors import ParseError
 from itip.language import VERDICTS, parse, parse_expression
+from itip.language.ast import Linear, Measure, Relation, Statement, Term
 
 MEASURES = {
     "comma in I": ("I(X@,Y) >= 0", "did you mean I(X;Y) or H(X,Y)?"),
@@ -40,6 +43,12 @@ MEASURES = {
     "no parentheses, I": ("R + @I <= 1", "'I' needs random variables in parentheses"),
     "too many parts": ("@I(A;B;C;D;E;F;G;H;I;J;K;L;M) >= 0", "co-information of more than 12"),
     "reserved variable": ("H(@given) >= 0", "'given' is a reserved word"),
+    "colon in I": ("I(X@:Y) >= 0", "needs a ';', not a ':' - did you mean I(X;Y) or"),
+    "colon in LaTeX": (r"I(X\!@:\!Y|Z) >= 0", "did you mean I(X;Y|Z) or H(X,Y|Z)?"),
+    "colon and semicolon": ("I(X;Y@:Z) >= 0", "did you mean I(X;Y;Z) or H(X,Y,Z)?"),
+    "colon in H": ("H(X@:Y) >= 0", "joint entropy separates variables by ','"),
+    "measure across lines": ("@H\n(X) >= 0", "'H' needs random variables in parentheses"),
+    "H of another alphabet": ("@Н(X) >= 0", "'Н' is not defined"),
     "independence in a measure": ("H(X@_||_Y) >= 0", "')' is expected before '_||_'"),
 }
 
@@ -60,6 +69,19 @@ LINEAR = {
     "numbers side by side": ("2 @3 H(X) <= 1", "a sign is missing before '3'"),
     "number behind a quantity": ("H(X) @2 <= 1", "a sign is missing before '2'"),
     "number in two ways": ("@2E3 H(X) <= 1", "'2E3' can be read in two ways"),
+    "small power in two ways": ("@2e1 >= e1", "'2e1' can be read in two ways, as 'e1' occurs"),
+    "signed power in two ways": ("@2e+1 >= e", "'2e+1' can be read in two ways, as 'e' occurs"),
+    "capital power in two ways": ("@2E-1 >= E", "'2E-1' can be read in two ways, as 'E'"),
+    "power of a variable's name": ("H(e1) >= @2e1", "'2e1' can be read in two ways"),
+    "power that runs on": ("@2e3x >= R", "'2e3x' can be read in two ways"),
+    "two powers": ("@2e3E4 >= R", "'2e3E4' can be read in two ways"),
+    "hexadecimal": ("@0x10 <= R", "'0x10' can be read in two ways"),
+    "hexadecimal letters": ("@0Xff <= R", "'0Xff' can be read in two ways"),
+    "binary": ("@0b01 <= R", "'0b01' can be read in two ways"),
+    "bit": ("H(X) <= 1 @bit", "'bit' is no quantity"),
+    "bits": ("H(X) <= 2 @bits", "'bits' is no quantity"),
+    "nat": ("H(X) <= 1 @nat", "'nat' is no quantity"),
+    "nats": ("H(X) <= 2 @Nats", "'Nats' is no quantity"),
     "two dots": ("1@..2 <= 1", "an ellipsis is not read"),
     "unclosed at the end": ("@(H(X)", "this '(' is not closed"),
     "unclosed before a sign": ("(H(X) @>= 0", "')' is expected before '>='"),
@@ -74,7 +96,7 @@ LINEAR = {
     "unknown capital function": ("@Foo(A,B) >= 0", "'Foo' is not defined"),
     "function on the right": ("H(Z) = @f(X)", "'f' is not defined"),
     "reserved scalar": ("R + @and <= 1", "'and' is a reserved word"),
-    "digit of another script": ("@𝟚 <= H(X)", "unexpected character '𝟚'"),
+    "digit of another script": ("@٢ <= H(X)", "unexpected character '٢'"),
     "superscript": ("H(X@²) <= 1", "unexpected character '²'"),
     "name that begins with a subscript": ("H(@₁X) <= 1", "unexpected character '₁'"),
     "square bracket": ("2 @[H(X)] >= 0", "unexpected character '['"),
@@ -100,6 +122,15 @@ RELATIONS = {
 }
 
 FORMS = {
+    "chain that begins backwards": ("X @<- Y -> Z", "'<-' is neither a link nor a relation"),
+    "chain that ends backwards": ("X -> Y @← Z", "'←' is neither a link nor a relation"),
+    "backwards in LaTeX": (r"X @\leftarrow Y", r"'\leftarrow' is neither a link nor a relation"),
+    "glued names before an arrow": ("R = 0 given X -> Y -> Z,@W -> V -> U", "'W' can go on"),
+    "glued names before a dot": ("R = 0 given X . Y,@W . Z", "'W' can go on the group of 'Y'"),
+    "glued names before a relation": ("R = 0 given X . Y,@R <= 1", "'R' can go on the group"),
+    "entropy as a function": ("Z = @h(X)", "'h' can be a function or a measure"),
+    "information as a function": ("Z = @i(X,Y)", "'i' can be a function or a measure"),
+    "function across lines": ("Z = f\n@(X)", "an operator or 'given' is missing before '('"),
     "chain of two": ("@X -> Y", "a Markov chain has at least three places"),
     "division by a scalar": ("@R/S <= 1", "a Markov chain has at least three places"),
     "chain of two with commas": ("@X -> Y, W : Z", "a Markov chain has at least three places"),
@@ -161,6 +192,7 @@ CHARACTERS = {
     "nul": ("H(X@\0)", "unexpected character U+0000"),
     "lone surrogate": ("H(@\ud800)", "unexpected character U+D800"),
     "bidirectional control": ("H(X@\u202e)", "unexpected character U+202E"),
+    "letter that does not show": ("H(X@\u3164)", "unexpected character U+3164"),
     "zero-width space": ("H(X@\u200b)", "unexpected character U+200B"),
     "accent that does not compose": ("H(X@\u0302)", "unexpected character U+0302"),
     "euro sign": ("H(X) = 1 @€", "unexpected character '€'"),
@@ -183,7 +215,63 @@ CHARACTERS = {
 }
 
 
-def refusal(text: str, **more: object) -> ParseError:
+BREAKS = {
+    "quantity": ("R >= 0{}@I(X;Y) <= 0", "an operator or 'given' is missing before 'I'"),
+    "scalar": ("R <= S{}@T <= 1", "an operator or 'given' is missing before 'T'"),
+    "number": ("R <= S{}@2 T <= 1", "an operator or 'given' is missing before '2'"),
+    "parenthesis": ("R <= S{}@(T) <= 1", "an operator or 'given' is missing before '('"),
+    "fraction": (r"R <= S{}@\frac{{1}}2", r"an operator or 'given' is missing before '\frac'"),
+    "factor": ("R <= 2{}@T", "an operator or 'given' is missing before 'T'"),
+    "behind a parenthesis": ("R <= (2){}@T", "an operator or 'given' is missing before 'T'"),
+    "chain": ("X -> Y -> Z{}@W -> V -> U", "an operator or 'given' is missing before 'W'"),
+    "chain of groups": ("X . Y{}@(W,V) -> V -> U", "an operator or 'given' is missing before '('"),
+    "function": ("Z = f(X){}@W = f(Y)", "an operator or 'given' is missing before 'W'"),
+    "minus": ("R >= 0{}@-S >= 0", "a line that begins with '-' can go on or begin"),
+    "minus behind a name": ("R >= S{}@-T >= 0", "a line that begins with '-' can go on or begin"),
+    "minus behind a measure": ("R >= H(X){}@-T >= 0", "a line that begins with '-' can go on"),
+    "in parentheses": ("R = 1 given (2{}@S) = 1", "an operator, ',' or 'and' is missing"),
+}
+MARKS = [
+    "\n",
+    "\r",
+    "\u2028",
+    "\x85",
+    "\v",
+    "&",
+    "&&",
+    r" \quad ",
+    r"\qquad",
+    "$ $",
+    r"\\",
+    "\\\n",
+]
+GIVEN_MARKS = [mark for mark in MARKS if mark.strip() and mark != r"\\"]
+
+SPELLINGS = {
+    "run of names": ("H(@X_nY_n) <= H(X_n) + H(Y_n)", "'X_nY_n' is read as one name, but"),
+    "run of letters": ("H(@ab) <= H(a) + H(b)", "'ab' is read as one name, but can be a and b"),
+    "run of three": ("H(@abc,c,ab,b,a) >= 0", "'abc' is read as one name, but can be"),
+    "run in a given": ("H(a,b) >= 0 given @ab -> c -> d", "'ab' is read as one name, but can"),
+    "subscript": ("H(X_1,@X1) >= 0", "'X1' and 'X_1' are too much alike to be two names"),
+    "subscript in Unicode": ("H(X_1,@X₁) >= 0", "'X1' and 'X_1' are too much alike"),
+    "subscript and prime": ("H(X_1',@X'_1) >= 0", "'X'_1' and 'X_1'' are too much alike"),
+    "subscript of a scalar": ("@R1 + H(R_1) >= 0", "'R1' and 'R_1' are too much alike"),
+    "subscript in a given": ("H(X1) >= 0 given H(@X_1) = 0", "'X_1' and 'X1' are too much"),
+    "Latin and Cyrillic": ("H(A,@А) >= 0", "'А' and 'A' are too much alike"),
+    "Latin and Greek": ("H(A,@Α) >= 0", "'Α' and 'A' are too much alike"),
+    "Greek and Cyrillic": ("H(Γ,@Г) >= 0", "'Г' and 'Γ' are too much alike"),
+    "small letters": ("H(a,@а) >= 0", "'а' and 'a' are too much alike"),
+    "Greek small letters": (r"H(v,@\nu) >= 0", "'ν' and 'v' are too much alike"),
+    "wide letters": ("H(X,@Ｘ) >= 0", "'Ｘ' and 'X' are too much alike"),
+    "two forms of a letter": (r"H(\epsilon,@\varepsilon) >= 0", "'ε' and 'ϵ' are too much alike"),
+    "name of a letter": (r"H(alpha,@\alpha) >= 0", "'α' and 'alpha' are too much alike"),
+    "mixed with Cyrillic": ("H(@Кey) >= 0", "'Кey' mixes alphabets in which letters look alike"),
+    "mixed with Greek": ("H(@Αb) >= 0", "'Αb' mixes alphabets in which letters look alike"),
+    "mixed in a run": ("H(@XΑ) >= 0", "'XΑ' mixes alphabets in which letters look alike"),
+}
+
+
+def refusal(text: str | Statement, **more: object) -> ParseError:
     """The error that a text is refused with."""
     with pytest.raises(ParseError) as caught:
         parse(text, **more)  # type: ignore[arg-type]
@@ -194,7 +282,7 @@ def refusal(text: str, **more: object) -> ParseError:
     ("text", "message"),
     [
         pytest.param(text, message, id=defect)
-        for table in (MEASURES, LINEAR, RELATIONS, FORMS, STATEMENTS, CHARACTERS)
+        for table in (MEASURES, LINEAR, RELATIONS, FORMS, STATEMENTS, CHARACTERS, SPELLINGS)
         for defect, (text, message) in table.items()
     ],
 )
@@ -204,6 +292,47 @@ def test_refused(text: str, message: str) -> None:
     assert message in error.message
     assert error.start == text.index("@")
     assert error.name == "statement"
+
+
+@pytest.mark.parametrize("mark", MARKS)
+@pytest.mark.parametrize(("text", "message"), BREAKS.values(), ids=BREAKS)
+def test_break(text: str, message: str, mark: str) -> None:
+    """Nothing is joined across the end of a line, `&`, `$` or a wide space but by an operator."""
+    before, after = text.format(f"{mark} ").split("@")
+    error = refusal(before + after)
+    assert message in error.message
+    assert error.source[error.start :] == after
+
+
+@pytest.mark.parametrize("mark", GIVEN_MARKS)
+def test_break_in_givens(mark: str) -> None:
+    """Between constraints a comma, `and` or the end of a line is needed."""
+    text = f"H(X) <= 1 {mark} H(Y) <= 1"
+    error = refusal(f"R = 0 given {text}")
+    assert error.message == "an operator, ',' or 'and' is missing before 'H'"
+    assert refusal("R = 0", given=[text]).message == error.message
+    assert refusal(f"R = 0 given X . Y {mark} Z . W").message.endswith("is missing before 'Z'")
+    error = refusal(f"R = 0 given R <= 1 {mark} -S <= 1")
+    assert error.message == "a line that begins with '-' can go on or begin a new constraint"
+
+
+WORDS = ["if", "s.t.", "s. t.", "subject to", "When", "where", "assuming", "such that", "provided"]
+
+
+@pytest.mark.parametrize("word", WORDS)
+@pytest.mark.parametrize("claim", ["I(X;Y) <= 0", "H(X) = R", "X -> Y -> Z", "X . Y", "Z = f(X)"])
+@pytest.mark.parametrize("condition", ["X . Y", "-R <= 0", "H(X) = 1"])
+def test_words_for_given(claim: str, word: str, condition: str) -> None:
+    """A condition that is begun by another word than `given` is refused with that word."""
+    error = refusal(f"{claim} {word} {condition}")
+    assert error.message.endswith("is not a word of the language")
+    assert error.hint.startswith("constraints that are assumed stand after 'given'")
+    assert error.start == len(claim) + 1
+
+
+def test_word_behind_given() -> None:
+    """Nor does a word stand between `given` and the constraints."""
+    assert "'that' is not a word" in refusal("R = 0 given that -R <= 0").message
 
 
 HINTS = {
@@ -230,6 +359,36 @@ HINTS = {
     "R = 1 given S = 1\n- T = 1": (
         "put '-' at the end of the line above to go on, or a comma before it"
     ),
+    "R >= 0\nS >= 0": (
+        "a statement has one claim; "
+        "constraints that are assumed stand after 'given', separated by ',' or 'and'"
+    ),
+    "R >= 0\n-S >= 0": (
+        "put '-' at the end of the line above to go on; a statement has one claim"
+    ),
+    "R = 1 given R >= 0 & -S >= 0": (
+        "put '-' at the end of the line above to go on, or a comma before it"
+    ),
+    "R = 0 given (R & S) = 0": "",
+    "H(X) <= 1 bit": "a bare number is already in bits",
+    "2e1 >= e1": "write 2*e1 for the product with e1, and the number without a power",
+    "2e+1 >= e": "write 2*e + 1 for a sum, and the number without a power",
+    "2e1x >= 0": "put a '*' between number and scalar: 2*e1x",
+    "0x10 >= R": "numbers are decimal; a product is written 0*x10",
+    "H(X_nY_n,X_n,Y_n) >= 0": "write H(X_n,Y_n), or rename the variable",
+    "H(X_1,X1) >= 0": "write the name in one way, or rename one of the two",
+    "H(A,А) >= 0": (
+        "write the name in one way, or rename one of the two; 'А' is U+0410, 'A' is U+0041"
+    ),
+    "H(Кey) >= 0": "'К' is U+041A, which is Cyrillic",
+    "H(Αb) >= 0": "'Α' is U+0391, which is Greek",
+    "Н(X) >= 0": "did you mean H(...)?",
+    "R = 0 given X -> Y -> Z,W -> V -> U": (
+        "ambiguous: use parentheses, (Z,W), or a space behind the comma"
+    ),
+    "Z = h(X)": "write Z = f(X) for a function, H(X) for the entropy",
+    "Z = i(X)": "write Z = f(X) for a function, I(X;Y) for the information",
+    "X <- Y -> Z": "write the chain with '->', and a relation with '<='",
     "H(X Y) >= 0": "is a comma missing?",
     "H(2) >= 0": "a name begins with a letter",
     "[H(X)] >= 0": "quantities are grouped by parentheses ( )",
@@ -337,3 +496,42 @@ def test_expression_refused(text: str, message: str) -> None:
     assert message in caught.value.message
     assert caught.value.start == text.index("@")
     assert caught.value.name == "expression"
+
+
+def test_text_in_the_place_of_givens() -> None:
+    """One text where a list of them belongs is refused, and not read letter by letter."""
+    with pytest.raises(TypeError, match=r"given is a list of texts, not one text.*given=\[...\]"):
+        parse("R = 0", given="H(X)=0")
+
+
+TREES = {
+    "variable as a scalar": ("@X <= 1", "X is a random variable in this statement"),
+    "scalar as a variable": ("H(@R) <= 1", "R is a scalar in this statement"),
+    "spelled alike": ("H(@X_1) <= 1", "'X_1' and 'X1' are too much alike"),
+    "run of its names": ("H(@Xa) <= 1", "'Xa' is read as one name, but can be X and a"),
+    "pieces of its name": ("H(@b) <= 1", "'ab' is read as one name, but can be a and b"),
+    "number in two ways": ("H(X) <= @2e1", "'2e1' can be read in two ways"),
+}
+
+
+@pytest.mark.parametrize(("text", "message"), TREES.values(), ids=TREES)
+def test_given_of_a_tree_refused(text: str, message: str) -> None:
+    """The names of a tree are names for the texts that extend it."""
+    error = refusal(parse("H(X,X1,a,ab) <= R + e1"), given=[text.replace("@", "")])
+    assert message in error.message
+    assert error.start == text.index("@")
+    assert error.name == "--given 1"
+
+
+def test_tree_is_not_checked_again() -> None:
+    """What a tree says among its own names is its maker's business."""
+    tree = Statement(
+        Relation(
+            (
+                Linear((Term(Fraction(1), Measure((("X1", "X_1", "a", "b", "ab", "R"),))),)),
+                Linear((Term(Fraction(1), "R"),)),
+            ),
+            ("<=",),
+        )
+    )
+    assert parse(tree, given=["H(Y) = 0"]).claim == tree.claim
