@@ -26,6 +26,7 @@ from itip.language.lexer import Token, minus_error
 _OPENING = frozenset("({")
 _CLOSING = frozenset(")}")
 _SYMMETRIC = 4096  # what any symmetry counts: it is over the subsets of up to 10 variables
+_RELATION = 4  # what each sign of relation counts, as it makes a constraint
 _SIGNS: dict[str, Sign] = {"<=": "<=", ">=": ">=", "=": "="}
 
 
@@ -49,7 +50,7 @@ def _relation(cursor: Cursor) -> Relation | Linear:
     """Relation = Linear {Sign Linear} .   Sign = "<=" | ">=" | "=" ."""
     sides, signs = [linear(cursor)], list[Sign]()
     while sign := _SIGNS.get(cursor.kind):
-        cursor.advance()
+        cursor.scope.count(cursor.place(cursor.advance()), terms=_RELATION)
         signs.append(sign)
         side = cursor.at
         sides.append(linear(cursor))

@@ -145,9 +145,8 @@ def tokenize(text: Text, *, separating: bool = False) -> list[Token]:
 def minus_error(text: Text, token: Token, *, claim: bool = False) -> ParseError:
     """The error that a minus behind a break can be read in two ways."""
     message = "a line that begins with '-' can go on or begin a new constraint"
-    hint = "put '-' at the end of the line above to go on, or a comma before it"
-    if claim:
-        hint = "put '-' at the end of the line above to go on; a statement has one claim"
+    more = "; a statement has one claim" if claim else ", or a comma before it"
+    hint = f"put '-' at the end of the line above to go on{more}"
     return text.error(message, token.start, token.end, hint)
 
 
@@ -164,8 +163,7 @@ def _words(text: Text) -> list[Token]:
     while at < len(text.source):
         token = _token(text, at)
         at = token.end
-        if token.kind in {"break", "newline"}:
-            broken = True
+        broken = broken or token.kind in {"break", "newline"}
         if token.kind in {"break", "space"} or (token.kind == "newline" and depth):
             continue
         if token.kind in "({":

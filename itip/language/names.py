@@ -17,7 +17,7 @@ GREEK = {
 }  # fmt: skip
 """The letter that each command of LaTeX prints."""
 
-LONGEST_NAME = 64
+LONGEST_NAME = 50
 
 _LONGEST_QUOTE = 40
 _CAPITAL = re.compile(r"[A-Z][0-9]*(?:_[0-9]+)*'*")

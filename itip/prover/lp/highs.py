@@ -12,7 +12,7 @@ import numpy as np
 from itip.errors import BackendError
 from itip.prover.lp.program import Claim, LinearProgram
 
-_INTERIOR_POINT_ROWS = 400  # from nine variables on, interior point with crossover is faster
+_INTERIOR_POINT_ROWS = 200  # from eight variables on, interior point with crossover is steadier
 
 
 class Highs:
