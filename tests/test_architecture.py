@@ -193,7 +193,7 @@ def test_values_are_frozen(file: str) -> None:
 
 
 def test_no_base_classes() -> None:
-    """Nothing inherits but errors, the one Protocol at the solver's seam, and click's command."""
+    """Nothing inherits but errors, the solver's Protocol, click's command, and the many tokens."""
     found = {
         (node.name, ast.unparse(base))
         for tree in FILES.values()
@@ -203,5 +203,9 @@ def test_no_base_classes() -> None:
     }
     others = {name for name, base in found if base not in ("Exception", "ItipError")}
     assert ("Backend", "Protocol") in found
-    assert {base for name, base in found if name in others} == {"Protocol", "click.Command"}
-    assert len(others) == 2
+    assert {base for name, base in found if name in others} == {
+        "Protocol",
+        "click.Command",
+        "NamedTuple",  # a token is made five times as fast as a frozen dataclass
+    }
+    assert len(others) == 3

@@ -23,13 +23,14 @@ def translate(statement: ast.Statement) -> Problem:
     """The problem that a statement poses, over all variables of its claim and givens."""
     parts = (statement.claim, *statement.given)
     ground = ground_set(*parts)
-    scalars = tuple(dict.fromkeys(name for part in parts for name in _scalars(part)))
     givens: list[Constraint] = []
     for source, part in enumerate(statement.given):
         givens += constraints(part, ground, source)
         if len(givens) > _CONSTRAINTS:
             raise LimitReached(f"the givens stand for more than {_CONSTRAINTS} constraints")
-    return Problem(ground, scalars, constraints(statement.claim, ground), tuple(givens))
+    return Problem(
+        ground, ast.scalars(*parts), constraints(statement.claim, ground), tuple(givens)
+    )
 
 
 def constraints(
@@ -60,7 +61,7 @@ def expand(linear: ast.Linear, ground: GroundSet) -> Expression:
 
 def ground_set(*parts: ast.Constraint | ast.Linear) -> GroundSet:
     """The variables that occur, in the order of their first appearance."""
-    return GroundSet(tuple(dict.fromkeys(name for part in parts for name in _variables(part))))
+    return GroundSet(ast.variables(*parts))
 
 
 def joint_entropies(expression: Expression) -> ast.Linear:
@@ -124,14 +125,14 @@ def _rows(part: ast.Constraint, ground: GroundSet) -> Iterator[Row]:
         case ast.MarkovChain(places):
             past: ast.Group = ()
             for before, here, after in zip(places, places[1:], places[2:], strict=False):
-                past = tuple(dict.fromkeys(past + before))
+                past = ast.union(past, before)
                 yield _zero((1, ast.Measure((past, after), here)))
         case ast.FunctionalDependence(dependent, on):
             yield _zero((1, ast.Measure((dependent,), on)))
         case ast.Independence(parts, given) if len(parts) == 2:
             yield _zero((1, ast.Measure(parts, given)))
         case ast.Independence(parts, given):
-            together = tuple(dict.fromkeys(name for group in parts for name in group))
+            together = ast.union(*parts)
             singles = ((1, ast.Measure((group,), given)) for group in parts)
             yield _zero(*singles, (-1, ast.Measure((together,), given)))
         case ast.SameDistribution(left, right):
@@ -181,35 +182,3 @@ def _symmetric(parts: tuple[ast.Group, ...], ground: GroundSet) -> Iterator[Row]
         )
         if image != subset:
             yield _equal(ground.members(subset), ground.members(image))
-
-
-def _variables(part: ast.Constraint | ast.Linear) -> Iterator[str]:
-    match part:
-        case ast.Linear(terms):
-            for term in terms:
-                if isinstance(term.quantity, ast.Measure):
-                    for group in term.quantity.parts:
-                        yield from group
-                    yield from term.quantity.given
-        case ast.Relation(sides):
-            for side in sides:
-                yield from _variables(side)
-        case ast.MarkovChain(groups) | ast.Symmetry(groups):
-            for group in groups:
-                yield from group
-        case ast.Independence(groups, given):
-            for group in (*groups, given):
-                yield from group
-        case ast.FunctionalDependence(left, right) | ast.SameDistribution(left, right):
-            yield from left + right
-
-
-def _scalars(part: ast.Constraint | ast.Linear) -> Iterator[str]:
-    match part:
-        case ast.Linear(terms):
-            yield from (t.quantity for t in terms if isinstance(t.quantity, str))
-        case ast.Relation(sides):
-            for side in sides:
-                yield from _scalars(side)
-        case _:
-            pass

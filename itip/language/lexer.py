@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from itip.errors import ParseError
 from itip.language.names import (
@@ -92,8 +93,7 @@ class Text:
         return ParseError(message, self.source, start, end, self.name, hint)
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word: `kind` says how it is read, `text` is its plain spelling, `value` a number's.
 
     The kind is "name", "number", "fraction", "newline", "end", a reserved word, or the symbol.
@@ -161,6 +161,9 @@ def _words(text: Text) -> list[Token]:
     depth = at = 0
     broken = False
     while at < len(text.source):
+        if text.source[at] == " ":
+            at += 1
+            continue
         token = _token(text, at)
         at = token.end
         broken = broken or token.kind in {"break", "newline"}
@@ -176,7 +179,7 @@ def _words(text: Text) -> list[Token]:
         elif token.kind == "_||_" and tokens and tokens[-1].kind == "_||_":
             token = Token("_||_", token.text, tokens.pop().start, token.end)
         if broken and token.kind != "newline":
-            token, broken = replace(token, broken=True), False
+            token, broken = token._replace(broken=True), False
         tokens.append(token)
     last = next((token.end for token in reversed(tokens) if token.kind != "newline"), 0)
     return [*tokens, Token("end", "", last, last)]
@@ -276,7 +279,7 @@ def _latex(text: Text, found: re.Match[str]) -> Token:
     start -= 1
     if command in GREEK:
         name = _name(text, end, found.end(), prefix=GREEK[command])
-        return replace(name, start=start)
+        return name._replace(start=start)
     if command in _INVISIBLE or command in _BREAKS:
         return Token("break" if command in _BREAKS else "space", "", start, end)
     if command in _COMMANDS:
