@@ -18,7 +18,7 @@ import click
 from itip.errors import BackendError, ItipError, LimitReached
 
 if TYPE_CHECKING:
-    from itip.render.text import Block
+    from itip.render.blocks import Block
     from itip.verdict import Verdict
 
 BAD_INPUT, UNKNOWN, BUG, INTERRUPTED, BROKEN_PIPE = 2, 3, 4, 130, 141
@@ -314,7 +314,7 @@ def _text(argument: str) -> str:
 
 def _list_solvers() -> int:
     from itip.prover import lp  # noqa: PLC0415  imports PuLP
-    from itip.render.text import Line  # noqa: PLC0415
+    from itip.render.blocks import line  # noqa: PLC0415
 
     notes = {
         "auto": "exact for small problems, highs for larger ones; the default",
@@ -325,7 +325,7 @@ def _list_solvers() -> int:
     for name in ("auto", "exact", *(name for name, usable in solvers.items() if usable)):
         click.echo(f"{name:<8} {notes.get(name, 'driven by PuLP')}")
     missing = ", ".join(name for name, usable in solvers.items() if not usable)
-    _show([Line(((f"Not installed, or not found by PuLP: {missing}.", ""),))])
+    _show([line(f"Not installed, or not found by PuLP: {missing}.")])
     return 0
 
 
@@ -359,10 +359,10 @@ def _write_certificate(outcome: Verdict, file: str, style: str) -> None:
 
 def _show(blocks: Iterable[Block]) -> None:
     """Print for a terminal with colours and boxes, for a pipe without."""
-    from itip.render import text  # noqa: PLC0415
+    from itip.render import blocks as layout  # noqa: PLC0415
 
     if not (sys.stdout.isatty() or os.environ.get("FORCE_COLOR")):
-        click.echo(text.plain(blocks, _PIPE_WIDTH), nl=False)
+        click.echo(layout.plain(blocks, _PIPE_WIDTH), nl=False)
         return
     from rich.console import Console  # noqa: PLC0415  rich is for terminals only
 
@@ -374,5 +374,5 @@ def _show(blocks: Iterable[Block]) -> None:
         emoji=False,
         color_system=None if os.environ.get("NO_COLOR") else "auto",
     )
-    for renderable in text.rich(blocks, width):
+    for renderable in layout.rich(blocks, width):
         console.print(renderable, soft_wrap=False)

@@ -39,7 +39,7 @@ DOORS = {
     "flint": {"prover/exact.py"},
     "sympy": {"entropy/symbolic.py", "entropy/expression.py", "entropy/expansion.py"},
     "click": {"cli.py"},
-    "rich": {"render/text.py", "cli.py"},
+    "rich": {"render/blocks.py", "cli.py"},
     "numpy": {
         "prover/lp/program.py",
         "prover/lp/highs.py",

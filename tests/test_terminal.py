@@ -14,8 +14,9 @@ from rich.console import Console
 
 import itip
 from itip.entropy.expansion import expand
+from itip.render import blocks as layout
 from itip.render import text
-from itip.render.text import Block
+from itip.render.blocks import Block
 
 MAIN = "from itip.cli import main; main()"
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
@@ -67,7 +68,7 @@ def shown(content: list[Block], width: int, *, terminal: bool = False) -> str:
         color_system="truecolor" if terminal else None,
         highlight=False, markup=False, emoji=False, legacy_windows=False,
     )  # fmt: skip
-    for renderable in text.rich(content, width):
+    for renderable in layout.rich(content, width):
         console.print(renderable, soft_wrap=False)
     return file.getvalue()
 
@@ -84,14 +85,14 @@ def test_width(case: str, width: int) -> None:
     content = blocks(case)
     for printed in (shown(content, width), ESCAPE.sub("", shown(content, width, terminal=True))):
         assert max(map(len, printed.splitlines())) <= width
-    assert max(map(len, text.plain(content, width).splitlines())) <= width
+    assert max(map(len, layout.plain(content, width).splitlines())) <= width
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_narrow(case: str) -> None:
     """In a narrow terminal nothing is lost, whatever it looks like."""
     content = blocks(case)
-    assert set(words(text.plain(content, 80))) <= set(words(text.plain(content, 40)))
+    assert set(words(layout.plain(content, 80))) <= set(words(layout.plain(content, 40)))
     assert shown(content, 40)
 
 
@@ -99,7 +100,7 @@ def test_narrow(case: str) -> None:
 def test_same_words(case: str) -> None:
     """A terminal is shown the very words that a pipe gets: rich eats and adds none."""
     content = blocks(case)
-    piped = words(text.plain(content, 80))
+    piped = words(layout.plain(content, 80))
     assert words(shown(content, 80)) == piped
     assert words(shown(content, 80, terminal=True)) == piped
 
@@ -107,7 +108,7 @@ def test_same_words(case: str) -> None:
 @pytest.mark.parametrize("case", CASES)
 def test_no_trailing_space(case: str) -> None:
     """Piped lines end in no spaces and hold no tabs and no escapes."""
-    for line in text.plain(blocks(case), 80).splitlines():
+    for line in layout.plain(blocks(case), 80).splitlines():
         assert line == line.rstrip()
         assert line.isprintable()
 
@@ -116,15 +117,15 @@ def test_no_trailing_space(case: str) -> None:
 def test_markup_is_text(tag: str) -> None:
     """What looks like rich's markup is printed as it stands, in every kind of block."""
     content: list[Block] = [
-        text.line(f"see {tag} here", hang=2),
-        text.line((tag, "bold"), " there"),
-        text.Grid(f"of {tag}", ((tag, "1"), ("H(X)", tag))),
-        text.Derivation(f"H(X) {tag}", ((f"+ {tag}", f">= 0  given {tag}", "cyan"),)),
+        layout.line(f"see {tag} here", hang=2),
+        layout.line((tag, "bold"), " there"),
+        layout.Grid(f"of {tag}", ((tag, "1"), ("H(X)", tag))),
+        layout.Derivation(f"H(X) {tag}", ((f"+ {tag}", f">= 0  given {tag}", "cyan"),)),
     ]
     for terminal in (False, True):
         printed = ESCAPE.sub("", shown(content, 80, terminal=terminal))
         assert printed.count(tag) == 8
-    assert text.plain(content).count(tag) == 8
+    assert layout.plain(content).count(tag) == 8
 
 
 def test_colours_in_a_terminal() -> None:
@@ -151,7 +152,7 @@ def printed(arguments: list[str], **environment: str) -> str:
 def test_piped(case: str) -> None:
     """Through a pipe there are no colours and no boxes, whatever the terminal is."""
     found = printed(["prove", STATEMENTS[case]], COLUMNS="200", TERM="xterm-256color")
-    assert found == text.plain(blocks(case), 80)
+    assert found == layout.plain(blocks(case), 80)
     assert "\x1b" not in found
     assert not re.search(r"[─│╭╮╰╯]", found)
 
@@ -200,7 +201,7 @@ def test_real_terminal(no_colour: bool) -> None:  # noqa: FBT001
     seen = found.decode().replace("\r\n", "\n")
     assert (done.returncode, done.stderr) == (1, b"")
     assert ("\x1b" in seen) != no_colour
-    assert words(seen) == words(text.plain(blocks("counterexample"), 80))
+    assert words(seen) == words(layout.plain(blocks("counterexample"), 80))
 
 
 def test_long_derivations_are_cut() -> None:
@@ -210,8 +211,8 @@ def test_long_derivations_are_cut() -> None:
                        for k in range(1, 40))  # fmt: skip
     outcome = itip.prove(f"{parts} >= 0 given 0 = 0")
     assert isinstance(outcome, itip.Proved)
-    cut = text.plain(text.verdict(outcome))
-    full = text.plain(text.verdict(outcome, everything=True))
+    cut = layout.plain(text.verdict(outcome))
+    full = layout.plain(text.verdict(outcome, everything=True))
     terms = len(outcome.proof[0].shannon)
     hidden = re.search(r"\.\.\. and (\d+) more \(--full", cut)
     assert full.count(">= 0") - 1 == terms
@@ -225,8 +226,8 @@ def test_long_derivations_are_cut() -> None:
 def test_large_tables_are_cut() -> None:
     """Of a counterexample over many variables the joint entropies that occur are shown."""
     outcome = itip.prove(STATEMENTS["counterexample of six"])
-    cut = text.plain(text.verdict(outcome))
-    full = text.plain(text.verdict(outcome, everything=True))
+    cut = layout.plain(text.verdict(outcome))
+    full = layout.plain(text.verdict(outcome, everything=True))
     assert "--full shows all" in cut
     assert "H(A,B,C,D,E,F)" not in cut
     assert "H(A,B,C,D,E,F)" in full
@@ -244,6 +245,6 @@ def test_large_tables_are_cut() -> None:
 )
 def test_honest_sentence(statement: str, is_false: bool) -> None:  # noqa: FBT001
     """A polymatroid refutes for good where three variables and no givens make it entropic."""
-    printed_text = " ".join(text.plain(text.verdict(itip.prove(statement))).split())
+    printed_text = " ".join(layout.plain(text.verdict(itip.prove(statement))).split())
     assert ("it is false" in printed_text) == is_false
     assert ("does not by itself make it false" in printed_text) != is_false

@@ -1,18 +1,16 @@
-"""Verdicts and expansions as people read them: lines, sums and grids, plain or by rich."""
+"""Verdicts and expansions as people read them, in blocks that are laid out elsewhere."""
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Literal
 
 from itip.entropy.expansion import Expansion
 from itip.entropy.expression import Expression, Problem
 from itip.entropy.translate import atom, atoms, expand, joint_entropies, measure
 from itip.language import show
 from itip.language.ast import Linear, Measure, Relation, Statement, Term
+from itip.render.blocks import Block, Derivation, Grid, Line, Style, line
 from itip.verdict import (
     Contradiction,
     Counterexample,
@@ -24,48 +22,10 @@ from itip.verdict import (
     as_expected,
 )
 
-if TYPE_CHECKING:
-    from rich.console import RenderableType
-    from rich.text import Text
-
-Style = Literal["", "bold", "dim", "green", "red", "yellow", "cyan"]
-
 _TERMS = 24  # lines of a derivation shown unless all are asked for
 _TABLE_VARIABLES = 5  # up to here a polymatroid is shown whole
 _ATOM_VARIABLES = 12  # up to here the 2^n - 1 atoms are computed
 _ENTROPIC_VARIABLES = 3  # up to here every polymatroid is a limit of entropic ones
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of styled pieces; it is wrapped to the width, later lines indented by `hang`."""
-
-    pieces: tuple[tuple[str, Style], ...]
-    hang: int = 0
-
-    @property
-    def text(self) -> str:
-        """The line without its styles."""
-        return "".join(text for text, _ in self.pieces)
-
-
-@dataclass(frozen=True, slots=True)
-class Derivation:
-    """A sum, one summand a line, each with its reason in a second column."""
-
-    head: str
-    summands: tuple[tuple[str, str, Style], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """Labelled values in as many columns as the width has room for."""
-
-    title: str
-    entries: tuple[tuple[str, str], ...]
-
-
-Block = Line | Derivation | Grid
 
 
 def verdict(outcome: Verdict, *, everything: bool = False) -> Iterator[Block]:
@@ -91,11 +51,6 @@ def _expectation(outcome: Verdict) -> tuple[str | tuple[str, Style], ...]:
         if as_expected(outcome)
         else (("Not as expected", "yellow"), expected)
     )
-
-
-def line(*pieces: str | tuple[str, Style], hang: int = 0) -> Line:
-    """A line of pieces, those without a style plain."""
-    return Line(tuple((p, "") if isinstance(p, str) else p for p in pieces), hang)
 
 
 def _statement(statement: Statement) -> Iterator[Block]:
@@ -306,91 +261,3 @@ def _identity(part: Expansion) -> Line:
     if part.expression:
         return line(("Not identically zero", "red" if part.sense == "=" else ""), ".")
     return line(("Identically zero", "green"), ": every joint entropy cancels.")
-
-
-def plain(blocks: Iterable[Block], width: int = 80) -> str:
-    """The blocks as text without colours or boxes, within the width where words allow it."""
-    return "\n".join(row for block in blocks for row in _plain(block, width)) + "\n"
-
-
-def _plain(block: Block, width: int) -> list[str]:
-    match block:
-        case Line(hang=hang):
-            return _wrapped(block.text, width, hang)
-        case Derivation(head, summands):
-            return _sum_rows(head, summands, width)
-        case Grid(title, entries):
-            return [title, *(f"  {row}" for row in _columns(entries, width - 2))]
-
-
-def _wrapped(text: str, width: int, hang: int) -> list[str]:
-    rows = textwrap.wrap(
-        text,
-        width,
-        subsequent_indent=" " * hang,
-        break_long_words=False,
-        break_on_hyphens=False,
-        drop_whitespace=True,
-    )
-    return rows or [""]
-
-
-def _sum_rows(head: str, summands: tuple[tuple[str, str, Style], ...], width: int) -> list[str]:
-    room = max(len(text) for text, _, _ in summands)
-    column = min(room, width - 24)
-    rows = _wrapped(f"  {head}", width, 6)
-    for k, (text, reason, _) in enumerate(summands):
-        shown = f"    {'=' if k == 0 else ' '} {text.removeprefix('+ ') if k == 0 else text}"
-        start = 6 + column + 3
-        if len(shown) > start - 2:
-            rows += _wrapped(shown, width, 10)
-            shown = ""
-        rows += _wrapped(f"{shown.ljust(start)}{reason}", width, start + 6)
-    return rows
-
-
-def _columns(entries: tuple[tuple[str, str], ...], width: int) -> list[str]:
-    if not entries:
-        return []
-    labels = max(len(label) for label, _ in entries)
-    values = max(len(value) for _, value in entries)
-    cell = labels + 2 + values
-    count = max(1, (width + 4) // (cell + 4))
-    cells = [f"{label.ljust(labels)}  {value.rjust(values)}" for label, value in entries]
-    rows = [cells[i : i + count] for i in range(0, len(cells), count)]
-    return ["    ".join(row).rstrip() for row in rows]
-
-
-def rich(blocks: Iterable[Block], width: int) -> Iterator[RenderableType]:
-    """The blocks for a terminal: styles, and a box around each grid."""
-    from rich.box import ROUNDED  # noqa: PLC0415  rich is for terminals only
-    from rich.panel import Panel  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
-
-    for block in blocks:
-        match block:
-            case Line():
-                yield _styled(block, width)
-            case Derivation(_, summands):
-                text = Text("\n".join(_plain(block, width)))
-                for _, reason, style in summands:
-                    text.highlight_words([reason.strip()] if style else [], style)
-                yield text
-            case Grid(title, entries):
-                body = Text("\n".join(_columns(entries, width - 4)))
-                yield Panel(body, title=Text(title), title_align="left", box=ROUNDED, expand=False)
-
-
-def _styled(block: Line, width: int) -> Text:
-    """The wrapped line with its styles: each wrapped row is a stretch of the whole line."""
-    from rich.text import Text  # noqa: PLC0415  rich is for terminals only
-
-    whole = Text.assemble(*block.pieces)
-    result, start = Text(), 0
-    for row in _wrapped(block.text, width, block.hang):
-        content = row.lstrip()
-        start = block.text.index(content, start)
-        indent = "\n" * bool(result) + " " * (len(row) - len(content))
-        result.append(indent).append_text(whole[start : start + len(content)])
-        start += len(content)
-    return result

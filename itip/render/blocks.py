@@ -1,0 +1,139 @@
+"""Lines, sums and grids laid out to a width: plain for a pipe, by rich for a terminal."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.text import Text
+
+Style = Literal["", "bold", "dim", "green", "red", "yellow", "cyan"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of styled pieces; it is wrapped to the width, later lines indented by `hang`."""
+
+    pieces: tuple[tuple[str, Style], ...]
+    hang: int = 0
+
+    @property
+    def text(self) -> str:
+        """The line without its styles."""
+        return "".join(text for text, _ in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """A sum, one summand a line, each with its reason in a second column."""
+
+    head: str
+    summands: tuple[tuple[str, str, Style], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Labelled values in as many columns as the width has room for."""
+
+    title: str
+    entries: tuple[tuple[str, str], ...]
+
+
+Block = Line | Derivation | Grid
+
+
+def line(*pieces: str | tuple[str, Style], hang: int = 0) -> Line:
+    """A line of pieces, those without a style plain."""
+    return Line(tuple((p, "") if isinstance(p, str) else p for p in pieces), hang)
+
+
+def plain(blocks: Iterable[Block], width: int = 80) -> str:
+    """The blocks as text without colours or boxes, within the width where words allow it."""
+    return "\n".join(row for block in blocks for row in _plain(block, width)) + "\n"
+
+
+def _plain(block: Block, width: int) -> list[str]:
+    match block:
+        case Line(hang=hang):
+            return _wrapped(block.text, width, hang)
+        case Derivation(head, summands):
+            return _sum_rows(head, summands, width)
+        case Grid(title, entries):
+            return [title, *(f"  {row}" for row in _columns(entries, width - 2))]
+
+
+def _wrapped(text: str, width: int, hang: int) -> list[str]:
+    rows = textwrap.wrap(
+        text,
+        width,
+        subsequent_indent=" " * hang,
+        break_long_words=False,
+        break_on_hyphens=False,
+        drop_whitespace=True,
+    )
+    return rows or [""]
+
+
+def _sum_rows(head: str, summands: tuple[tuple[str, str, Style], ...], width: int) -> list[str]:
+    room = max(len(text) for text, _, _ in summands)
+    column = min(room, width - 24)
+    rows = _wrapped(f"  {head}", width, 6)
+    for k, (text, reason, _) in enumerate(summands):
+        shown = f"    {'=' if k == 0 else ' '} {text.removeprefix('+ ') if k == 0 else text}"
+        start = 6 + column + 3
+        if len(shown) > start - 2:
+            rows += _wrapped(shown, width, 10)
+            shown = ""
+        rows += _wrapped(f"{shown.ljust(start)}{reason}", width, start + 6)
+    return rows
+
+
+def _columns(entries: tuple[tuple[str, str], ...], width: int) -> list[str]:
+    if not entries:
+        return []
+    labels = max(len(label) for label, _ in entries)
+    values = max(len(value) for _, value in entries)
+    cell = labels + 2 + values
+    count = max(1, (width + 4) // (cell + 4))
+    cells = [f"{label.ljust(labels)}  {value.rjust(values)}" for label, value in entries]
+    rows = [cells[i : i + count] for i in range(0, len(cells), count)]
+    return ["    ".join(row).rstrip() for row in rows]
+
+
+def rich(blocks: Iterable[Block], width: int) -> Iterator[RenderableType]:
+    """The blocks for a terminal: styles, and a box around each grid."""
+    from rich.box import ROUNDED  # noqa: PLC0415  rich is for terminals only
+    from rich.panel import Panel  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    for block in blocks:
+        match block:
+            case Line():
+                yield _styled(block, width)
+            case Derivation(_, summands):
+                text = Text("\n".join(_plain(block, width)))
+                for _, reason, style in summands:
+                    text.highlight_words([reason.strip()] if style else [], style)
+                yield text
+            case Grid(title, entries):
+                body = Text("\n".join(_columns(entries, width - 4)))
+                yield Panel(body, title=Text(title), title_align="left", box=ROUNDED, expand=False)
+
+
+def _styled(block: Line, width: int) -> Text:
+    """The wrapped line with its styles: each wrapped row is a stretch of the whole line."""
+    from rich.text import Text  # noqa: PLC0415  rich is for terminals only
+
+    whole = Text.assemble(*block.pieces)
+    result, start = Text(), 0
+    for row in _wrapped(block.text, width, block.hang):
+        content = row.lstrip()
+        start = block.text.index(content, start)
+        indent = "\n" * bool(result) + " " * (len(row) - len(content))
+        result.append(indent).append_text(whole[start : start + len(content)])
+        start += len(content)
+    return result
