@@ -136,7 +136,6 @@ def prove(  # noqa: PLR0913  one parameter for each option
         raise click.UsageError("Missing argument 'STATEMENT'.")
     _require_usable(solver)
     from itip.prover import prove as decide  # noqa: PLC0415  `itip --help` needs no prover
-    from itip.verdict import Proved  # noqa: PLC0415
 
     start = time.perf_counter()
     outcome = decide(
@@ -148,19 +147,9 @@ def prove(  # noqa: PLR0913  one parameter for each option
     )
     seconds = time.perf_counter() - start
     if style == "json":
-        from itip.render import json  # noqa: PLC0415
-
-        asked = certificate is not None
-        click.echo(
-            json.dumps(json.verdict(outcome, name="statement", seconds=seconds, certificate=asked))
-        )
-    elif quiet and isinstance(outcome, Proved):
-        if outcome.vacuous:
-            click.echo("warning: the givens contradict each other", err=True)
-    elif certificate != "-":
-        from itip.render import text  # noqa: PLC0415
-
-        _show(text.verdict(outcome, everything=full))
+        _print_json(outcome, seconds, certificate=certificate is not None, quiet=quiet)
+    elif certificate != "-" or outcome.verdict == "unknown":
+        _print_text(outcome, full=full, quiet=quiet)
     if certificate:
         _write_certificate(outcome, certificate, style)
     return _EXIT[outcome.verdict]
@@ -338,6 +327,25 @@ def _require_usable(solver: str) -> None:
         lp.backend(solver)
     except BackendError as error:
         raise click.BadParameter(str(error), param_hint="'--solver'") from error
+
+
+def _print_json(outcome: Verdict, seconds: float, *, certificate: bool, quiet: bool) -> None:
+    from itip.render import json  # noqa: PLC0415
+
+    if not (quiet and outcome.verdict == "shannon"):
+        report = json.verdict(outcome, name="statement", seconds=seconds, certificate=certificate)
+        click.echo(json.dumps(report))
+
+
+def _print_text(outcome: Verdict, *, full: bool, quiet: bool) -> None:
+    """Print a verdict; if quiet, of a proof only that it is vacuous."""
+    from itip.render import text  # noqa: PLC0415
+    from itip.verdict import Proved  # noqa: PLC0415
+
+    if not (quiet and isinstance(outcome, Proved)):
+        _show(text.verdict(outcome, everything=full))
+    elif outcome.vacuous:
+        click.echo("warning: the givens contradict each other", err=True)
 
 
 def _write_certificate(outcome: Verdict, file: str, style: str) -> None:
