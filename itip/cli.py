@@ -51,7 +51,7 @@ _debug = click.option(
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="itip", message="%(prog)s %(version)s")
 def cli() -> None:
-    """Prove or refute information inequalities, with evidence that anyone can re-check.
+    """Decide what follows from Shannon's inequalities, with evidence that anyone can re-check.
 
     \b
     itip prove "I(X;Z) <= I(X;Y) given X -> Y -> Z"
@@ -60,7 +60,7 @@ def cli() -> None:
     """  # noqa: D301  \b is click's
 
 
-@cli.command(cls=_Mathematics)
+@cli.command(cls=_Mathematics, short_help="Prove a statement, or show what violates it.")
 @click.argument("statement", required=False)
 @click.option(
     "--given",
@@ -155,7 +155,7 @@ def prove(  # noqa: PLR0913  one parameter for each option
     return _EXIT[outcome.verdict]
 
 
-@cli.command(cls=_Mathematics)
+@cli.command(cls=_Mathematics, short_help="Write an expression out in coordinates.")
 @click.argument("expression")
 @click.option(
     "--let",
@@ -197,7 +197,7 @@ def expand(*, expression: str, definitions: tuple[str, ...], style: str) -> int:
     return 0 if all(part.holds for part in parts) else 1
 
 
-@cli.command()
+@cli.command(short_help="Check certificates again.")
 @click.argument(
     "certificates",
     nargs=-1,
