@@ -43,6 +43,13 @@ class _Mathematics(click.Command):
         return super().parse_args(ctx, [guarded(argument) for argument in args])
 
 
+_let = click.option(
+    "--let",
+    "definitions",
+    multiple=True,
+    metavar="DEFINITION",
+    help="A definition; e.g. --let 'd(A,B) = H(A|B) + H(B|A)'. Repeatable.",
+)
 _debug = click.option(
     "--debug", is_flag=True, expose_value=False, help="Show the traceback of an internal error."
 )
@@ -69,13 +76,7 @@ def cli() -> None:
     metavar="CONSTRAINT",
     help="A constraint, or several; e.g. --given 'X -> Y -> Z'. Repeatable.",
 )
-@click.option(
-    "--let",
-    "definitions",
-    multiple=True,
-    metavar="DEFINITION",
-    help="A definition; e.g. --let 'd(A,B) = H(A|B) + H(B|A)'. Repeatable.",
-)
+@_let
 @click.option(
     "--solver",
     default="auto",
@@ -157,13 +158,7 @@ def prove(  # noqa: PLR0913  one parameter for each option
 
 @cli.command(cls=_Mathematics, short_help="Write an expression out in coordinates.")
 @click.argument("expression")
-@click.option(
-    "--let",
-    "definitions",
-    multiple=True,
-    metavar="DEFINITION",
-    help="A definition; e.g. --let 'd(A,B) = H(A|B) + H(B|A)'. Repeatable.",
-)
+@_let
 @click.option(
     "--format",
     "style",

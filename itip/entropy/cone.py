@@ -76,6 +76,11 @@ def elementals(n: int) -> tuple[Information, ...]:
     return (*single, *double)
 
 
+def elemental_count(n: int) -> int:
+    """How many elemental inequalities n variables have."""
+    return n + n * (n - 1) // 2 * (1 << n - 2) if n > 1 else n
+
+
 @lru_cache(maxsize=4)
 def elemental_arrays(n: int) -> tuple[Integers, Integers, Integers]:
     """The elemental inequalities I(a;b|given) in the order of `elementals`, as bitmask arrays."""

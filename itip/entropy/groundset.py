@@ -50,6 +50,11 @@ def elements(subset: Subset) -> tuple[int, ...]:
     return tuple(result)
 
 
+def by_size(subset: Subset) -> tuple[int, Subset]:
+    """The key that sorts small subsets first."""
+    return subset.bit_count(), subset
+
+
 def subset_sums(values: list[Fraction], sign: int = 1) -> None:
     """Replace the value at each S by the sum of sign^|S-T| value[T] over all T within S."""
     bit = 1

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from itip.entropy.cone import Information
 from itip.entropy.expression import Constraint, Expression, Problem, Sense
-from itip.entropy.groundset import GroundSet, Subset, elements
+from itip.entropy.groundset import GroundSet, Subset, by_size, elements
 from itip.errors import LimitReached
 from itip.language import ast
 
@@ -67,7 +67,7 @@ def ground_set(*parts: ast.Constraint | ast.Linear) -> GroundSet:
 def joint_entropies(expression: Expression) -> ast.Linear:
     """The expression as written over joint entropies, small subsets first."""
     ground = expression.ground
-    terms = sorted(expression.entropies, key=lambda term: (term[0].bit_count(), term[0]))
+    terms = sorted(expression.entropies, key=lambda term: by_size(term[0]))
     return _linear(
         expression, [(c, ast.Measure((ground.members(subset),))) for subset, c in terms]
     )
@@ -76,7 +76,7 @@ def joint_entropies(expression: Expression) -> ast.Linear:
 def atoms(expression: Expression) -> ast.Linear:
     """The expression as written over I-measure atoms."""
     ground = expression.ground
-    terms = sorted(expression.atoms(), key=lambda term: (term[0].bit_count(), term[0]))
+    terms = sorted(expression.atoms(), key=lambda term: by_size(term[0]))
     return _linear(expression, [(c, atom(ground, subset)) for subset, c in terms])
 
 
@@ -143,8 +143,7 @@ def _rows(part: ast.Constraint, ground: GroundSet) -> Iterator[Row]:
 
 
 def _difference(less: ast.Linear, more: ast.Linear, sign: ast.Sign = ">=") -> Row:
-    negated = tuple(ast.Term(-t.coefficient, t.quantity) for t in less.terms)
-    terms = tuple(t for t in more.terms + negated if t.quantity is not None or t.coefficient)
+    terms = tuple(t for t in more.terms + (-less).terms if t.quantity is not None or t.coefficient)
     sense: Sense = "=" if sign == "=" else ">="
     return ast.Linear(terms or (ast.Term(Fraction(0), None),)), sense
 
@@ -158,7 +157,7 @@ def _equal(left: ast.Group, right: ast.Group) -> Row:
 
 
 def _choose(names: tuple[str, ...], chosen: int) -> ast.Group:
-    return tuple(dict.fromkeys(names[i] for i in elements(chosen)))
+    return ast.union(tuple(names[i] for i in elements(chosen)))
 
 
 def _symmetric(parts: tuple[ast.Group, ...], ground: GroundSet) -> Iterator[Row]:

@@ -36,6 +36,9 @@ class Linear:
 
     terms: tuple[Term, ...]
 
+    def __neg__(self) -> Linear:
+        return Linear(tuple(Term(-t.coefficient, t.quantity) for t in self.terms))
+
 
 @dataclass(frozen=True, slots=True)
 class Relation:

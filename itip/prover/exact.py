@@ -33,22 +33,29 @@ class Generators:
     others: tuple[Vector, ...] = ()
     free: tuple[Vector, ...] = ()
 
+    @property
+    def short(self) -> int:
+        """How many short generators there are; the others have the numbers from here on."""
+        return len(self.starts) - 1
+
     def vector(self, index: int) -> Vector:
         """One generator."""
-        count = len(self.starts) - 1
-        if index >= count:
-            return (self.others + self.free)[index - count]
+        if self.is_free(index):
+            return self.free[index - self.short - len(self.others)]
+        if index >= self.short:
+            return self.others[index - self.short]
         span = slice(self.starts[index], self.starts[index + 1])
         return dict(zip(self.indices[span].tolist(), self.values[span].tolist(), strict=True))
 
     def size(self, index: int) -> int:
         """The largest coefficient of one generator; of the short ones it is 1."""
-        count = len(self.starts) - 1
-        return 1 if index < count else max(map(abs, self.vector(index).values()), default=1)
+        if index < self.short:
+            return 1
+        return max(map(abs, self.vector(index).values()), default=1)
 
     def is_free(self, index: int) -> bool:
         """Whether the weight of this generator may be negative."""
-        return index >= len(self.starts) - 1 + len(self.others)
+        return index >= self.short + len(self.others)
 
 
 def combination(

@@ -139,9 +139,8 @@ def combination_program(generators: Generators) -> LinearProgram:
 
     Integers of any size divide correctly rounded.
     """
-    count = len(generators.starts) - 1
     longer = generators.others + generators.free
-    sizes = [generators.size(count + k) for k in range(len(longer))]
+    sizes = [generators.size(generators.short + k) for k in range(len(longer))]
     lengths = np.cumsum([len(vector) for vector in longer], dtype=np.int64)
     starts = np.concatenate([generators.starts, generators.starts[-1] + lengths])
     indices = np.array([c for vector in longer for c in vector], dtype=np.int64)
@@ -193,7 +192,7 @@ def separation_program(program: LinearProgram) -> LinearProgram:
 
 def _pivot(generators: Generators, goal: Vector, likely: list[int], deadline: Deadline) -> Answer:
     """Settle in exact arithmetic alone: over likely generators first, then those it violates."""
-    short = len(generators.starts) - 1
+    short = generators.short
     tableau = Tableau(generators.height).extended(0, generators.others, generators.free)
     taken = list(range(short, short + len(generators.others) + len(generators.free)))
     more = [r for r in likely if r < short]

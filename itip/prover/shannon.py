@@ -13,7 +13,13 @@ from fractions import Fraction
 from functools import lru_cache
 from math import gcd, lcm
 
-from itip.entropy.cone import Information, Polymatroid, elemental_arrays, elementals
+from itip.entropy.cone import (
+    Information,
+    Polymatroid,
+    elemental_arrays,
+    elemental_count,
+    elementals,
+)
 from itip.entropy.expression import Constraint, Expression, Problem
 from itip.errors import LimitReached
 from itip.prover.deadline import Deadline
@@ -99,16 +105,12 @@ def _program(small: Problem, merging: Merging) -> _Program:
     return _Program(
         small,
         merging,
-        elementals=_count(len(small.ground)),
+        elementals=elemental_count(len(small.ground)),
         others=({time: 1}, *(rows[k][0] for k in inequalities)),
         free=tuple(rows[k][0] for k in equalities),
         numbers=(None, *inequalities, *equalities),
         scales=(Fraction(1), *(rows[k][1] for k in (*inequalities, *equalities))),
     )
-
-
-def _count(n: int) -> int:
-    return n + n * (n - 1) // 2 * (1 << n - 2) if n > 1 else n
 
 
 def _integers(problem: Problem, expression: Expression) -> tuple[Vector, Fraction]:

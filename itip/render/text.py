@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from itip.entropy.expansion import Expansion
 from itip.entropy.expression import Expression, Problem
+from itip.entropy.groundset import by_size
 from itip.entropy.translate import atom, atoms, expand, joint_entropies, measure
 from itip.language import show
 from itip.language.ast import Linear, Measure, Relation, Statement, Term
@@ -86,7 +87,7 @@ def _derivation(
             head = show(Linear((Term(-constant, None),)))
         case Proof(goal, direction):
             written = outcome.problem.goals[goal].written
-            head = show(written if direction == ">=" else _negated(written))
+            head = show(written if direction == ">=" else -written)
     if not summands:
         yield line(f"  {head} = 0 identically: every joint entropy cancels.", hang=6)
     else:
@@ -119,10 +120,6 @@ def _weighted(weight: Fraction, written: Linear) -> str:
             return f"{sign} {show(Linear((Term(size * term.coefficient, term.quantity),)))}"
     factor = "" if size == 1 else f"{size} "
     return f"{sign} {factor}({show(written)})"
-
-
-def _negated(written: Linear) -> Linear:
-    return Linear(tuple(Term(-t.coefficient, t.quantity) for t in written.terms))
 
 
 def _says_again(proof: Proof | Contradiction, evidence: tuple[Proof | Contradiction, ...]) -> bool:
@@ -203,19 +200,15 @@ def _tables(problem: Problem, found: Counterexample, *, everything: bool) -> Ite
     if not whole:
         subsets = {s for c in (*problem.goals, *problem.givens) for s, _ in c.expression.entropies}
     title = "Joint entropies" if whole else "Joint entropies that occur (--full shows all)"
-    by_size = sorted(subsets, key=_by_size)
-    entries = ((show(Measure((ground.members(s),))), str(rank[s])) for s in by_size)
+    chosen = sorted(subsets, key=by_size)
+    entries = ((show(Measure((ground.members(s),))), str(rank[s])) for s in chosen)
     yield Grid(f"{title}, in bits", tuple(entries))
     if whole:
-        measured = sorted(found.polymatroid.atoms(), key=lambda pair: _by_size(pair[0]))
+        measured = sorted(found.polymatroid.atoms(), key=lambda pair: by_size(pair[0]))
         shown = ((show(atom(ground, s)), str(value)) for s, value in measured)
         yield Grid("I-measure: these atoms, all others are 0", tuple(shown))
     values = map(str, found.scalars)
     yield Grid("Scalars", tuple(zip(problem.scalars, values, strict=True)))
-
-
-def _by_size(subset: int) -> tuple[int, int]:
-    return subset.bit_count(), subset
 
 
 def _meaning(outcome: NotProvable) -> str:

@@ -29,8 +29,7 @@ class Highs:
         """Solve by dual simplex, or large programs by interior point and crossover."""
         solver = _solver(program)
         large = len(program.row_lower) >= _INTERIOR_POINT_ROWS
-        warm = self._last is not None and self._last[0].values is program.values
-        if self._last is not None and warm and not large:
+        if self._last and self._last[0].values is program.values and not large:
             solver.setBasis(self._last[1])
         for method in ("ipm", "simplex") if large else ("simplex",):
             limit = highspy.kHighsInf if seconds is None else solver.getRunTime() + seconds
