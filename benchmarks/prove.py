@@ -31,7 +31,7 @@ from itip import kernel, prover
 from itip.entropy.cone import elemental_arrays, elementals
 from itip.prover import linear
 from itip.prover.lp.highs import Highs
-from itip.prover.reduce import merge
+from itip.prover.reduction.merging import merge
 
 STATEMENT = "I(X;Z) <= I(X;Y) given X -> Y -> Z"
 SHAPES = {"sparse": (4, 6), "dense": (20, 60)}

@@ -9,7 +9,7 @@ Entropies are in bits. Sets of joint entropies have 2^n coordinates in bitmask o
 index stands for the i-th variable of `problem.ground.names`.
 """
 
-from itip.entropy.cone import Information, Polymatroid
+from itip.entropy.cone import Information, Polymatroid, SymmetricPolymatroid
 from itip.entropy.expression import Constraint, Expression, Problem
 from itip.entropy.groundset import GroundSet
 from itip.entropy.translate import translate
@@ -47,6 +47,7 @@ __all__ = [
     "Proof",
     "Proved",
     "Rejected",
+    "SymmetricPolymatroid",
     "Unknown",
     "Verdict",
     "Verified",

@@ -5,11 +5,9 @@ from __future__ import annotations
 import math
 import os
 import re
-import shutil
 import sys
 import time
 import traceback
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -18,7 +16,7 @@ import click
 from itip.errors import BackendError, ItipError, LimitReached
 
 if TYPE_CHECKING:
-    from itip.render.blocks import Block
+    from itip.prover.method import Strategy
     from itip.verdict import Verdict
 
 BAD_INPUT, UNKNOWN, BUG, INTERRUPTED, BROKEN_PIPE = 2, 3, 4, 130, 141
@@ -26,7 +24,6 @@ _EXIT = {"shannon": 0, "not-shannon": 1, "unknown": UNKNOWN}
 
 _LONG_OPTION = re.compile(r"--[a-z][a-z-]*(=.*)?", re.DOTALL)
 _GUARD = "\0"  # no argument can contain it
-_PIPE_WIDTH = 80
 
 
 class _Mathematics(click.Command):
@@ -34,13 +31,21 @@ class _Mathematics(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Guard what begins with a minus sign and is no option; `_text` takes the guard off."""
-        known = {"-", "--", *(name for option in self.get_params(ctx) for name in option.opts)}
+        options = self.get_params(ctx)
+        known = {"-", "--", *(name for option in options for name in option.opts)}
+        numeric = {n for o in options if isinstance(o.type, click.FloatRange) for n in o.opts}
 
-        def guarded(argument: str) -> str:
-            option = argument in known or _LONG_OPTION.fullmatch(argument)
+        def guarded(argument: str, before: str) -> str:
+            option = argument in known or _LONG_OPTION.fullmatch(argument) or before in numeric
             return argument if option or argument[:1] != "-" else _GUARD + argument
 
-        return super().parse_args(ctx, [guarded(argument) for argument in args])
+        return super().parse_args(ctx, list(map(guarded, args, ["", *args])))
+
+
+def _finite(_: click.Context, __: click.Parameter, value: float | None) -> float | None:
+    if value is not None and not math.isfinite(value):
+        raise click.BadParameter("a finite number is needed")
+    return value
 
 
 _let = click.option(
@@ -84,12 +89,35 @@ def cli() -> None:
     metavar="NAME",
     help="exact, highs, or one that PuLP drives; e.g. --solver cbc.",
 )
+@click.option(
+    "--strategy",
+    type=click.Choice(["auto", "simplex", "interior", "lazy"]),
+    default="auto",
+    show_default=True,
+    help="How HiGHS goes about a large problem; e.g. --strategy interior.",
+)
+@click.option(
+    "--no-reduce",
+    "reduce",
+    is_flag=True,
+    flag_value=False,
+    default=True,
+    help="Solve the whole problem, not a smaller one; e.g. to compare, --no-reduce -v.",
+)
 @click.option("--list-solvers", is_flag=True, help="List the solvers, and which are usable here.")
 @click.option(
     "--time-limit",
     type=click.FloatRange(min=0, min_open=True),
+    callback=_finite,
     metavar="SECONDS",
     help="Answer `unknown` after so long; e.g. --time-limit 10.",
+)
+@click.option(
+    "--memory-limit",
+    type=click.FloatRange(min=0, min_open=True),
+    callback=_finite,
+    metavar="MB",
+    help="Answer `unknown` where more memory is taken; e.g. --memory-limit 4000.",
 )
 @click.option(
     "--format",
@@ -107,6 +135,12 @@ def cli() -> None:
 )
 @click.option("--full", is_flag=True, help="Show long derivations and large tables whole.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing if the statement is proved.")
+@click.option(
+    "-v",
+    "--verbose",
+    is_flag=True,
+    help="Tell on standard error what is done, when; e.g. how the problem is reduced.",
+)
 @_debug
 def prove(  # noqa: PLR0913  one parameter for each option
     *,
@@ -114,12 +148,16 @@ def prove(  # noqa: PLR0913  one parameter for each option
     given: tuple[str, ...],
     definitions: tuple[str, ...],
     solver: str,
+    strategy: Strategy,
+    reduce: bool,
     list_solvers: bool,
     time_limit: float | None,
+    memory_limit: float | None,
     style: str,
     certificate: str | None,
     full: bool,
     quiet: bool,
+    verbose: bool,
 ) -> int:
     """Decide whether STATEMENT follows from Shannon's inequalities; - reads standard input.
 
@@ -131,21 +169,25 @@ def prove(  # noqa: PLR0913  one parameter for each option
     """  # noqa: D301  \b is click's
     if list_solvers:
         return _list_solvers()
-    if time_limit is not None and not math.isfinite(time_limit):
-        raise click.BadParameter("a finite number is needed", param_hint="'--time-limit'")
     if statement is None:
         raise click.UsageError("Missing argument 'STATEMENT'.")
     _require_usable(solver)
-    from itip.prover import prove as decide  # noqa: PLC0415  `itip --help` needs no prover
+    from itip.progress import told  # noqa: PLC0415  `itip --help` needs neither
+    from itip.prover import prove as decide  # noqa: PLC0415
 
     start = time.perf_counter()
-    outcome = decide(
-        _text(statement),
-        given=[_text(constraint) for constraint in given],
-        definitions=[_text(definition) for definition in definitions],
-        solver=solver,
-        time_limit=time_limit,
-    )
+    with told(verbose=verbose, quiet=quiet) as notes:
+        outcome = decide(
+            _text(statement),
+            given=[_text(constraint) for constraint in given],
+            definitions=[_text(definition) for definition in definitions],
+            solver=solver,
+            strategy=strategy,
+            reduce=reduce,
+            time_limit=time_limit,
+            memory_limit=memory_limit,
+            notes=notes,
+        )
     seconds = time.perf_counter() - start
     if style == "json":
         _print_json(outcome, seconds, certificate=certificate is not None, quiet=quiet)
@@ -182,8 +224,9 @@ def expand(*, expression: str, definitions: tuple[str, ...], style: str) -> int:
     parts = expansion.expand(_text(expression), definitions=[_text(d) for d in definitions])
     if style == "text":
         from itip.render import text  # noqa: PLC0415
+        from itip.render.blocks import show  # noqa: PLC0415
 
-        _show(text.expansions(parts))
+        show(text.expansions(parts))
     else:
         from itip.render import json  # noqa: PLC0415
 
@@ -298,7 +341,7 @@ def _text(argument: str) -> str:
 
 def _list_solvers() -> int:
     from itip.prover import lp  # noqa: PLC0415  imports PuLP
-    from itip.render.blocks import line  # noqa: PLC0415
+    from itip.render.blocks import line, show  # noqa: PLC0415
 
     notes = {
         "auto": "exact for small problems, highs for larger ones; the default",
@@ -309,7 +352,7 @@ def _list_solvers() -> int:
     for name in ("auto", "exact", *(name for name, usable in solvers.items() if usable)):
         click.echo(f"{name:<8} {notes.get(name, 'driven by PuLP')}")
     missing = ", ".join(name for name, usable in solvers.items() if not usable)
-    _show([line(f"Not installed, or not found by PuLP: {missing}.")])
+    show([line(f"Not installed, or not found by PuLP: {missing}.")])
     return 0
 
 
@@ -335,10 +378,11 @@ def _print_json(outcome: Verdict, seconds: float, *, certificate: bool, quiet: b
 def _print_text(outcome: Verdict, *, full: bool, quiet: bool) -> None:
     """Print a verdict; if quiet, of a proof only that it is vacuous."""
     from itip.render import text  # noqa: PLC0415
+    from itip.render.blocks import show  # noqa: PLC0415
     from itip.verdict import Proved  # noqa: PLC0415
 
     if not (quiet and isinstance(outcome, Proved)):
-        _show(text.verdict(outcome, everything=full))
+        show(text.verdict(outcome, everything=full))
     elif outcome.vacuous:
         click.echo("warning: the givens contradict each other", err=True)
 
@@ -358,24 +402,3 @@ def _write_certificate(outcome: Verdict, file: str, style: str) -> None:
         Path(file).write_text(document, encoding="utf-8")
     except OSError as error:
         raise click.FileError(file, error.strerror) from error
-
-
-def _show(blocks: Iterable[Block]) -> None:
-    """Print for a terminal with colours and boxes, for a pipe without."""
-    from itip.render import blocks as layout  # noqa: PLC0415
-
-    if not (sys.stdout.isatty() or os.environ.get("FORCE_COLOR")):
-        click.echo(layout.plain(blocks, _PIPE_WIDTH), nl=False)
-        return
-    from rich.console import Console  # noqa: PLC0415  rich is for terminals only
-
-    width = shutil.get_terminal_size((_PIPE_WIDTH, 24)).columns
-    console = Console(
-        width=width,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        color_system=None if os.environ.get("NO_COLOR") else "auto",
-    )
-    for renderable in layout.rich(blocks, width):
-        console.print(renderable, soft_wrap=False)

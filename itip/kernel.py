@@ -9,6 +9,7 @@ Legend
     S, A, B, C   subsets of N; in code, integers whose bit i stands for the i-th variable
     h            a function on the subsets of N with h(empty) = 0: joint entropies, in bits
     coordinate   what is summed: a nonempty S for h(S), the name of a scalar, or "" for 1 bit
+    G, groups    a set of variables that stay together; those of one class, which may be exchanged
 
 Mathematics
     I(A;B|C) = h(AC) + h(BC) - h(ABC) - h(C) for any A, B, C; in particular I(A;A|C) = H(A|C).
@@ -19,21 +20,29 @@ Mathematics
     constant > 0, is identically 0, so that nothing satisfies the givens. Polymatroid: one that
     satisfies the givens but not the goal, so that there is no proof. By Farkas' lemma, one of
     the three always exists.
+    Classes: if no exchange of groups within their classes changes R = goal - givens - constant,
+    then R is its own mean over all exchanges, and R = sum of weight * I(A;B|C) is needed for the
+    means only. That of h(S) depends only on how many groups of each class S contains. Of a
+    polymatroid with classes, h(S) depends only on how many groups of each class S meets.
 """
 
 import json
 import sys
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
+from itertools import chain, pairwise
+from math import comb, lcm, prod
+from operator import lt, sub
 from pathlib import Path
 from typing import Any, TypeAlias
 
 Json: TypeAlias = Any  # of a value that _fit has passed, the shape is known
 Coordinate: TypeAlias = int | str
 Rational: TypeAlias = int | Fraction
-Summand: TypeAlias = tuple[Rational, Iterable[tuple[Coordinate, int]]]  # weight, terms
+Terms: TypeAlias = Iterable[tuple[Coordinate, int]]
+Summand: TypeAlias = tuple[Rational, Terms]  # weight, terms
+Classes: TypeAlias = list[list[int]]  # the groups of each class
 Fact: TypeAlias = tuple[str, int | None, str]  # kind, goal, direction; or kind, None, ""
 
 _DIGITS = 4000  # of a numerator or denominator; Python itself reads 4300
@@ -50,11 +59,12 @@ _DOCUMENT = {**_HEAD, "problem": dict, "verdict": str, "evidence": [dict]}
 _MEASURE = {"a": [str], "b": [str], "given": [str], "weight": str}
 _SUM = {"shannon": [_MEASURE], "givens": [{"given": int, "weight": str}], "constant": str}
 _ABOUT = {"kind": str, "goal": int, "direction": str}
-_KINDS = {
+_KINDS: dict[str, Json] = {
     "proof": {**_ABOUT, **_SUM},
     "contradiction": {"kind": str, **_SUM},
     "polymatroid": {**_ABOUT, "rank": dict, "scalars": dict},
 }
+_CLASSES = {"classes": [[[str]]]}  # a further key of each kind, which may be missing
 
 
 class Rejected(Exception):
@@ -166,7 +176,7 @@ def _fact(item: Json, problem: Problem, k: int) -> Fact:
     kind = item.get("kind")
     if type(kind) is not str or kind not in _KINDS:
         raise Rejected(f"evidence[{k}] is of an unknown kind")
-    _fit(item, _KINDS[kind], f"evidence[{k}]")
+    _fit(item, _KINDS[kind] | (_CLASSES if "classes" in item else {}), f"evidence[{k}]")
     if kind == "contradiction":
         _vanishes(item, problem, "+", [])
         return kind, None, ""
@@ -181,41 +191,80 @@ def _fact(item: Json, problem: Problem, k: int) -> Fact:
     return kind, item["goal"], item["direction"]
 
 
-def _vanishes(item: Json, problem: Problem, signs: str, summands: list[Summand]) -> None:
-    """0 = summands + sum of weight * I(A;B|C) + sum of weight * given + constant, identically."""
+def _vanishes(item: Json, problem: Problem, signs: str, listed: list[Summand]) -> None:
+    """0 = listed + sum of weight * given + constant + sum of weight * I(A;B|C), in the means."""
+    classes, shannon = _classes(item, problem.variables), []
+    for entry in item["givens"]:
+        given = problem.givens[_index(entry["given"], len(problem.givens), "given")]
+        weight = _rational(entry["weight"], "-+" if given.sense == "=" else "+")
+        listed.append((Fraction(weight, given.scale), given.terms))
+    listed.append((_rational(item["constant"], signs), [("", 1)]))
     for entry in item["shannon"]:
         A, B, C = (_subset(entry[key], problem.variables) for key in ("a", "b", "given"))
         if not (A and B):
             raise Rejected("I(A;B|C) with an empty A or B")
-        weight = _rational(entry["weight"], "+")
-        summands.append((weight, ((A | C, 1), (B | C, 1), (A | B | C, -1), (C, -1))))
-    for entry in item["givens"]:
-        given = problem.givens[_index(entry["given"], len(problem.givens), "given")]
-        weight = _rational(entry["weight"], "-+" if given.sense == "=" else "+")
-        summands.append((Fraction(weight, given.scale), given.terms))
-    summands.append((_rational(item["constant"], signs), [("", 1)]))
-    total: dict[Coordinate, int] = {}
-    weights, _ = _cleared([weight for weight, _ in summands])
-    for weight, (_, terms) in zip(weights, summands, strict=True):
-        for place, coefficient in terms:
-            total[place] = total.get(place, 0) + weight * coefficient
-    total[0] = 0  # h(empty) = 0
-    if wrong := [place for place, amount in total.items() if amount]:
+        measure = ((A | C, 1), (B | C, 1), (A | B | C, -1), (C, -1))
+        terms = [(_canonical(S, classes), coefficient) for S, coefficient in measure]
+        shannon.append((_rational(entry["weight"], "+"), terms))
+    weights, _ = _cleared([weight for weight, _ in listed + shannon])
+    means = _means(_total(weights[: len(listed)], listed), classes)
+    total = _total([1, *weights[len(listed) :]], [(1, means.items()), *shannon])
+    if wrong := total.keys() - {0}:  # h(empty) = 0
         place = _written(min(wrong, key=str), problem) or "the constant"
         raise Rejected(f"the sum is not as claimed in {place[:80]}")
 
 
+def _total(weights: list[int], summands: list[Summand]) -> dict[Coordinate, int]:
+    """The sum of the summands' terms by these weights, without zeros."""
+    total: dict[Coordinate, int] = {}
+    for weight, (_, terms) in zip(weights, summands, strict=True):
+        for place, coefficient in terms:
+            total[place] = total.get(place, 0) + weight * coefficient
+    return {place: amount for place, amount in total.items() if amount}
+
+
+def _classes(item: Json, variables: tuple[str, ...]) -> Classes:
+    """The item's classes of groups; none, if it has no such key."""
+    written = item.get("classes", [])
+    classes = [[_subset(group, variables) for group in groups] for groups in written]
+    if item.get("classes") == [] or not all(classes) or 0 in chain(*classes):
+        raise Rejected("no class, a class of no group, or a group of no variable")
+    names = list(chain(*chain(*written)))
+    if len(set(names)) < len(names):
+        raise Rejected("a variable in two groups")
+    return classes
+
+
+def _canonical(subset: int, classes: Classes) -> int:
+    """The set with as many first groups of each class in place of those that it contains."""
+    for groups in classes:
+        held = [G for G in groups if subset & G]
+        if any(G & ~subset for G in held):
+            raise Rejected("a set contains a group in part")
+        subset ^= sum(held) ^ sum(groups[: len(held)])
+    return subset
+
+
+def _means(total: dict[Coordinate, int], classes: Classes) -> dict[Coordinate, int]:
+    """The total in canonical sets, if no exchange of groups within their classes changes it."""
+    orbits: dict[Coordinate, list[int]] = {}
+    for place, amount in total.items():
+        T = place if isinstance(place, str) else _canonical(place, classes)
+        orbits.setdefault(T, []).append(amount)
+    for T, amounts in orbits.items():
+        held = [] if isinstance(T, str) else [sum(T & G > 0 for G in groups) for groups in classes]
+        orbit = prod(map(comb, map(len, classes), held))  # how many sets are so canonical
+        if len(amounts) < orbit or len(set(amounts)) > 1:
+            raise Rejected("goal and givens change when groups of a class are exchanged")
+    return {T: sum(amounts) for T, amounts in orbits.items()}
+
+
 def _violates(item: Json, problem: Problem, sign: int, goal: Constraint) -> None:
     """The rank is a polymatroid; with the scalars it has every given, but sign * goal < 0."""
-    h, values = _ranks(item["rank"], problem.variables), item["scalars"]
-    _fit(values, dict.fromkeys(problem.scalars, str), "scalars")
-    numbers, scale = _cleared([*h, *(_rational(values[name]) for name in problem.scalars)])
-    _is_polymatroid(numbers[: len(h)], len(problem.variables))
-    places: list[Coordinate] = [*range(len(h)), *problem.scalars, ""]
-    point = dict(zip(places, [*numbers, scale], strict=True))
+    value = _point(item, problem)
 
     def amount(constraint: Constraint) -> int:
-        return sum(coefficient * point[place] for place, coefficient in constraint.terms)
+        return sum(coefficient * value(place) for place, coefficient in constraint.terms)
 
     for k, given in enumerate(problem.givens):
         if amount(given) < 0 or (given.sense == "=" and amount(given) > 0):
@@ -224,45 +273,74 @@ def _violates(item: Json, problem: Problem, sign: int, goal: Constraint) -> None
         raise Rejected("the polymatroid does not violate the goal in this direction")
 
 
-def _ranks(rank: Json, variables: tuple[str, ...]) -> list[Rational]:
-    """h(S) at index S; the keys are, for each nonempty S, its names joined by commas."""
-    if len(rank) != (1 << len(variables)) - 1:
+def _point(item: Json, problem: Problem) -> Callable[[Coordinate], int]:
+    """The coordinates' values, times a common denominator, if the rank is a polymatroid."""
+    names, values, classes = problem.variables, item["scalars"], _classes(item, problem.variables)
+    axes = [[str(k) for k in range(len(groups) + 1)] for groups in classes]
+    if not classes:
+        classes, axes = [[1 << i] for i in range(len(names))], [["", name] for name in names]
+    h = _ranks(item["rank"], axes)
+    _fit(values, dict.fromkeys(problem.scalars, str), "scalars")
+    numbers, scale = _cleared([*h, *(_rational(values[name]) for name in problem.scalars)])
+    _is_polymatroid(numbers[: len(h)], list(map(len, axes)))
+    single = dict(zip(["", *problem.scalars], [scale, *numbers[len(h) :]], strict=True))
+
+    def value(place: Coordinate) -> int:
+        if isinstance(place, str):
+            return single[place]
+        index = 0
+        for groups in reversed(classes):
+            index = index * (len(groups) + 1) + sum(place & G > 0 for G in groups)
+        return numbers[index]
+
+    return value
+
+
+def _ranks(rank: Json, axes: list[list[str]]) -> list[Rational]:
+    """The rank at each choice of a label per axis; the keys are these, joined by commas."""
+    if len(rank) != prod(map(len, axes)) - 1:
         raise Rejected("the rank has not one key for each nonempty set")
-    keys, h = [""], [_rational("0")]
-    for name in variables:
-        for key in keys.copy():
-            keys.append(f"{key},{name}" if key else name)
-            if keys[-1] not in rank:
-                raise Rejected(f"the rank of {keys[-1][:40]!r} is missing")
-            h.append(_rational(rank[keys[-1]]))
-    return h
+    keys = [""]
+    for labels in axes:
+        keys = [f"{key},{label}".strip(",") for label in labels for key in keys]
+    _fit(rank, dict.fromkeys(keys[1:], str), "the rank")
+    numbers = {text: _rational(text) for text in set(rank.values())}
+    return [_rational("0"), *(numbers[rank[key]] for key in keys[1:])]
 
 
-def _is_polymatroid(h: list[int], n: int) -> None:
+def _is_polymatroid(h: list[int], sizes: list[int]) -> None:
     """h(N) >= h(N-i), and h(Si) + h(Sj) >= h(Sij) + h(S) for S without i, j (Yeung's elementals).
 
     They suffice: sums of the second along chains give I(A;B|C) >= 0 for disjoint A, B, C, and
     h(Si) - h(S) >= h(N) - h(N-i) >= 0, so that h is monotone. If A, B, C overlap, I(A;B|C) is one
     of disjoint sets plus a conditional entropy, which is a difference of h along a chain.
+
+    Here an axis is a variable or a class, S a count on each axis, and Si one more on axis i; with
+    room for two, i = j is meant too. The second says: no step along j increases h(Si) - h(S).
     """
-    N = (1 << n) - 1
-    for i in range(n):
-        if h[N] < h[N ^ 1 << i]:
-            raise Rejected(f"the rank decreases when variable {i} joins the others")
-        for j in range(i):
-            a, b = 1 << i, 1 << j
-            for S in range(N + 1):
-                if not S & (a | b) and h[S | a] + h[S | b] < h[S | a | b] + h[S]:
-                    raise Rejected(f"the rank is not submodular in variables {j} and {i}")
+    for i in range(len(sizes)):
+        layers = [h[k :: sizes[i]] for k in range(sizes[i])]
+        h = list(chain(*layers))  # the first axis has become the last
+        gains = [list(map(sub, more, less)) for less, more in pairwise(layers)]
+        if gains[-1][-1] < 0:
+            raise Rejected(f"the rank decreases in the last step along axis {i}")
+        for j in range(i, len(sizes)):
+            if j > i:
+                flat = list(chain(*gains))
+                gains = [flat[k :: sizes[j]] for k in range(sizes[j])]
+            if any(any(map(lt, less, more)) for less, more in pairwise(gains)):
+                raise Rejected(f"the rank is not submodular in axes {i} and {j}")
 
 
 def _subset(names: Json, variables: tuple[str, ...]) -> int:
-    S = 0
+    S = i = 0
     for name in _fit(names, [str], "a set"):
-        bit = 1 << variables.index(name) if name in variables else 0
-        if bit <= S:
-            raise Rejected(f"{name[:40]!r} in a set is unknown or not in ground-set order")
-        S |= bit
+        try:
+            i = variables.index(name, i) + 1
+        except ValueError:
+            reason = f"{name[:40]!r} in a set is unknown or not in ground-set order"
+            raise Rejected(reason) from None
+        S |= 1 << i - 1
     return S
 
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
-from itip.entropy.cone import Information, Polymatroid
+from itip.entropy.cone import Information, Polymatroid, SymmetricPolymatroid
 from itip.entropy.expression import Constraint, Expression, Problem
 from itip.entropy.groundset import GroundSet, Subset
 from itip.language import show
 from itip.language.ast import Statement
 
 Direction = Literal[">=", "<="]
+Classes = tuple[tuple[Subset, ...], ...]  # of each class its groups, which may be exchanged
 Json = dict[str, Any]
 
 
@@ -21,7 +22,9 @@ class Proof:
     """The goal (`>=`), or minus the goal (`<=`), as a sum that cannot be negative.
 
     goal = sum of weight * information + sum of weight * given + constant, identically; weights of
-    `=` givens may have any sign, all others and the constant are >= 0.
+    `=` givens may have any sign, all others and the constant are >= 0. With `classes`, of groups
+    of variables, this holds for the means over all exchanges of groups within their classes, none
+    of which changes goal - givens - constant.
     """
 
     goal: int
@@ -29,6 +32,7 @@ class Proof:
     shannon: tuple[tuple[Information, Fraction], ...]
     givens: tuple[tuple[int, Fraction], ...]
     constant: Fraction
+    classes: Classes = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +40,13 @@ class Contradiction:
     """0 = sum of weight * information + sum of weight * given + constant, with constant > 0.
 
     No polymatroid, and so no random variables, satisfy the givens: everything follows from them.
+    Of `classes` the same is true as in a proof.
     """
 
     shannon: tuple[tuple[Information, Fraction], ...]
     givens: tuple[tuple[int, Fraction], ...]
     constant: Fraction
+    classes: Classes = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,7 @@ class Counterexample:
 
     goal: int
     direction: Direction
-    polymatroid: Polymatroid
+    polymatroid: Polymatroid | SymmetricPolymatroid
     scalars: tuple[Fraction, ...]
 
 
@@ -186,17 +192,29 @@ def _evidence(item: Evidence, problem: Problem) -> Json:
         case Contradiction():
             return {"kind": "contradiction"} | _sum(item, ground)
         case Counterexample(goal, direction, polymatroid, scalars):
-            rank = {
-                ",".join(ground.members(s)): str(polymatroid.rank[s])
-                for s in range(1, ground.everything + 1)
-            }
             values = {r: str(v) for r, v in zip(problem.scalars, scalars, strict=True)}
             head = {"kind": "polymatroid", "goal": goal, "direction": direction}
-            return head | {"rank": rank, "scalars": values}
+            return head | _rank(polymatroid) | {"scalars": values}
+
+
+def _rank(polymatroid: Polymatroid | SymmetricPolymatroid) -> Json:
+    ground = polymatroid.ground
+    match polymatroid:
+        case Polymatroid(rank=rank):
+            values = {",".join(ground.members(s)): str(v) for s, v in enumerate(rank) if s}
+            return {"rank": values}
+        case SymmetricPolymatroid(classes=classes, rank=pairs):
+            values = {",".join(map(str, counts)): str(v) for counts, v in pairs}
+            return _classes(classes, ground) | {"rank": values}
+
+
+def _classes(classes: Classes, ground: GroundSet) -> Json:
+    names = [[_names(ground, group) for group in groups] for groups in classes]
+    return {"classes": names} if names else {}
 
 
 def _sum(item: Proof | Contradiction, ground: GroundSet) -> Json:
-    return {
+    return _classes(item.classes, ground) | {
         "shannon": [
             {
                 "a": _names(ground, term.a),

@@ -70,6 +70,32 @@ def test_counterexample() -> None:
     assert mutual > conditional
 
 
+def test_symmetric_counterexample() -> None:
+    """Of many variables a counterexample may be a polymatroid by counts, which is asked alike."""
+    names = [f"X{i}" for i in range(1, 21)]
+    outcome = itip.prove(f"H({','.join(names)}) >= {' + '.join(f'H({x})' for x in names)}")
+    assert isinstance(outcome, itip.NotProvable)
+    polymatroid = outcome.counterexample.polymatroid
+    assert isinstance(polymatroid, itip.SymmetricPolymatroid)
+    assert [len(groups) for groups in polymatroid.classes] == [20]
+    assert [counts for counts, _ in polymatroid.rank] == [(k,) for k in range(1, 21)]
+    ground = outcome.problem.ground
+    single = polymatroid.value(ground.subset(["X7"]))
+    assert single == polymatroid.value(1)
+    assert polymatroid.value(ground.everything) < 20 * single
+    assert itip.verify(json.dumps(outcome.certificate())).verdict == "not-shannon"
+
+
+def test_symmetric_proof() -> None:
+    """A proof may hold in the mean over all permutations of its classes' groups."""
+    names = [f"X{i}" for i in range(1, 9)]
+    outcome = itip.prove(f"H({','.join(names)}) <= {' + '.join(f'H({x})' for x in names)}")
+    assert isinstance(outcome, itip.Proved)
+    (proof,) = outcome.proof
+    assert proof.classes == (tuple(1 << i for i in range(8)),)
+    assert len(proof.shannon) == 7
+
+
 def test_values_are_frozen() -> None:
     """What comes out cannot be changed."""
     outcome = itip.prove(CLAIM)

@@ -26,11 +26,19 @@ STEPS = [
     ["verdict"],
     ["prover", "verification"],
     ["batch"],
-    ["render"],
+    ["render", "progress"],
     ["cli"],
 ]
 STEP = {room: step for step, rooms in enumerate(STEPS) for room in rooms}
 KNOWS_THE_KERNEL = {"prover", "verification", "cli"}
+
+LARGE = {  # files for large problems only
+    "prover/candidates.py", "prover/exact.py", "prover/linear.py",
+    "prover/reduction/coordinates.py", "prover/reduction/family.py",
+    "prover/reduction/identify.py", "prover/reduction/independence.py",
+    "prover/reduction/lift.py", "prover/reduction/points.py", "prover/reduction/quotient.py",
+    *(file for file in FILES if file.startswith("prover/lp/") and "__init__" not in file),
+}  # fmt: skip
 
 # Each foreign package has one door; where others are named, they import it late, or for types.
 DOORS = {
@@ -39,15 +47,8 @@ DOORS = {
     "flint": {"prover/exact.py"},
     "sympy": {"entropy/symbolic.py", "entropy/expression.py", "entropy/expansion.py"},
     "click": {"cli.py"},
-    "rich": {"render/blocks.py", "cli.py"},
-    "numpy": {
-        "prover/lp/program.py",
-        "prover/lp/highs.py",
-        "prover/lp/pulp.py",
-        "prover/exact.py",
-        "prover/linear.py",
-        "entropy/cone.py",
-    },
+    "rich": {"render/blocks.py", "progress.py"},
+    "numpy": LARGE | {"entropy/cone.py"},
 }
 AT_ONCE = {  # what may be imported when the file is, since the file itself is imported late
     "pulp": {"prover/lp/pulp.py"},
@@ -56,16 +57,20 @@ AT_ONCE = {  # what may be imported when the file is, since the file itself is i
     "sympy": {"entropy/symbolic.py"},
     "click": {"cli.py"},
     "rich": set[str](),
-    "numpy": DOORS["numpy"] - {"entropy/cone.py"},
+    "numpy": LARGE,
 }
 LATE = {  # files that import such packages at once, and so are themselves imported in functions
-    "itip.prover.lp.pulp", "itip.prover.lp.highs", "itip.prover.lp", "itip.prover.lp.program",
-    "itip.prover.linear", "itip.prover.exact", "itip.entropy.symbolic",
+    *(f"itip.{file.removesuffix('.py').replace('/', '.')}" for file in LARGE),
+    "itip.prover.lp", "itip.prover.reduction.averaging",
+    "itip.prover.reduction.neighbourhood", "itip.prover.reduction.vanishing",
+    "itip.entropy.symbolic",
 }  # fmt: skip
 
 FLOATS = ("prover/lp/", "prover/linear.py", "prover/exact.py")  # where solvers' claims are read
 PARSER_STATE = {"Cursor", "Scope", "_Sum"}
-SECONDS = {"prover/__init__.py", "prover/deadline.py", "cli.py", "render/json.py"}
+SECONDS = {  # and megabytes
+    "prover/__init__.py", "prover/deadline.py", "prover/effort.py", "cli.py", "render/json.py",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -193,7 +198,7 @@ def test_values_are_frozen(file: str) -> None:
 
 
 def test_no_base_classes() -> None:
-    """Nothing inherits but errors, the solver's Protocol, click's command, and the many tokens."""
+    """Nothing inherits but errors, the solver's Protocol, click's command, tokens and notes."""
     found = {
         (node.name, ast.unparse(base))
         for tree in FILES.values()
@@ -207,5 +212,6 @@ def test_no_base_classes() -> None:
         "Protocol",
         "click.Command",
         "NamedTuple",  # a token is made nearly three times as fast as a frozen dataclass
+        "list[str]",  # notes that are printed as they are added
     }
-    assert len(others) == 3
+    assert len(others) == 4

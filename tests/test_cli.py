@@ -9,12 +9,13 @@ from __future__ import annotations
 import io
 import json
 import os
+import random
+import re
 import shlex
 import signal
 import subprocess
 import sys
 import time
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,10 @@ MAIN = "from itip.cli import main; main()"
 TRUE = "I(X;Z) <= I(X;Y) given X -> Y -> Z"
 FALSE = "I(X;Y) <= I(X;Y|Z)"
 SLOW = "I(A;B) <= I(A;B|C) + I(A;B|D) + I(C;D) + I(A;E|B,F)"
+MANY = [f"X{i}" for i in range(1, 18)]
 CLASH = "H(X) >= 7 given H(X) = 1, H(X) = 2, H(Y) <= 4"
+
+NOTE = re.compile(r"^ {1,4}[0-9]{1,4}\.[0-9]{2} s  (\S.*)$", re.MULTILINE)
 
 Output = pytest.CaptureFixture[str]
 
@@ -80,9 +84,25 @@ EXITS: dict[str, tuple[int, list[str]]] = {
     "an unknown format": (2, ["prove", TRUE, "--format", "xml"]),
     "a time limit of nothing": (2, ["prove", TRUE, "--time-limit", "0"]),
     "a time limit that is no number": (2, ["prove", TRUE, "--time-limit", "soon"]),
+    "a time limit for ever": (2, ["prove", TRUE, "--time-limit", "inf"]),
+    "a time limit in the past": (2, ["prove", TRUE, "--time-limit", "-1"]),
+    "a memory limit of nothing": (2, ["prove", TRUE, "--memory-limit", "0"]),
+    "a memory limit below that": (2, ["prove", TRUE, "--memory-limit", "-1/2"]),
+    "a memory limit without end": (2, ["prove", TRUE, "--memory-limit", "inf"]),
+    "a memory limit that is none": (2, ["prove", TRUE, "--memory-limit", "nan"]),
+    "a memory limit with a unit": (2, ["prove", TRUE, "--memory-limit", "4GB"]),
+    "no memory limit after all": (2, ["prove", TRUE, "--memory-limit"]),
+    "an unknown strategy": (2, ["prove", TRUE, "--strategy", "barrier"]),
+    "a strategy in capitals": (2, ["prove", TRUE, "--strategy", "LAZY"]),
+    "no strategy": (2, ["prove", TRUE, "--strategy", ""]),
+    "a value for a flag": (2, ["prove", TRUE, "--no-reduce=yes"]),
+    "the opposite of a flag": (2, ["prove", TRUE, "--reduce"]),
+    "a value for verbose": (2, ["prove", TRUE, "--verbose=2"]),
     "a folder as certificate": (2, ["prove", TRUE, "--certificate", "."]),
     "no time": (3, ["prove", SLOW, "--solver", "exact", "--time-limit", "1e-9"]),
-    "too many variables": (3, ["prove", f"H({','.join(f'X{i}' for i in range(50))}) <= 0"]),
+    "no memory": (3, ["prove", SLOW, "--memory-limit", "1"]),
+    "no memory, in JSON": (3, ["prove", SLOW, "--memory-limit", "1", "--format", "json"]),
+    "too many variables": (3, ["prove", "--no-reduce", f"H({','.join(MANY)}) <= 0"]),
     "no time, in JSON": (3, ["prove", SLOW, "--time-limit", "1e-9", "--format", "json"]),
     "an expression": (0, ["expand", "I(X;Y|Z)"]),
     "an identity": (0, ["expand", "H(X,Y) = H(X) + H(Y|X)"]),
@@ -167,9 +187,9 @@ from itip.prover.lp import highs
 
 solve = highs.Highs.solve
 
-def announced(self, program, seconds):
+def announced(self, program, *how):
     print("solving", file=sys.stderr, flush=True)
-    return solve(self, program, seconds)
+    return solve(self, program, *how)
 
 highs.Highs.solve = announced
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job starts without it
@@ -179,12 +199,13 @@ main()
 
 def test_interrupt_in_the_solver() -> None:
     """Ctrl-C while the solver runs ends it with exit 130 and no traceback."""
-    names = "ABCDEFGKLMN"
-    pairs = [f"{k + 3} I({a};{b}|{names[k - 2]},{names[k - 5]})"
-             for k, (a, b) in enumerate(zip(names, names[4:], strict=False))]  # fmt: skip
-    singles = [f"H({a}|{b})" for a, b in pairwise(names)]
-    dense = f"H({','.join(names)}) + {' + '.join(pairs)} <= 2 {' + '.join(singles)} + H(N) + H(A)"
-    command = [sys.executable, "-c", INTERRUPTED, "prove", dense, "--solver", "highs"]
+    dice, names = random.Random(1), "ABCDEFGKLMNP"  # noqa: S311  statements are no secret
+    sets = [",".join(name for name in names if dice.random() < 1 / 3) for _ in range(120)]
+    triples = zip(sets[::3], sets[1::3], sets[2::3], strict=True)
+    terms = (f"I({a};{b}|{c})" for a, b, c in triples if a and b and c)
+    dense = f"{' + '.join(terms)} >= 0"
+    how = ["--solver", "highs", "--strategy", "simplex", "--no-reduce"]
+    command = [sys.executable, "-c", INTERRUPTED, "prove", dense, *how]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stderr
         assert process.stdout
@@ -378,7 +399,18 @@ def test_json_of_unknown(capsys: Output) -> None:
     assert "certificate" not in found
 
 
-@pytest.mark.parametrize("statement", [TRUE, FALSE, CLASH, "H(X,Y) = H(X)"])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        TRUE,
+        FALSE,
+        CLASH,
+        "H(X,Y) = H(X)",
+        f"H({','.join(MANY)}) <= {' + '.join(f'H({name})' for name in MANY)}",
+        f"H({','.join(MANY)}) >= {' + '.join(f'H({name})' for name in MANY)}",
+    ],
+    ids=["true", "false", "clash", "equality", "symmetric", "symmetric, not provable"],
+)
 def test_certificate(statement: str, tmp_path: Path, capsys: Output) -> None:
     """A written certificate is verified; so is the one printed instead of the verdict."""
     file = tmp_path / "certificate.json"
@@ -439,6 +471,62 @@ def test_solver(solver: str, capsys: Output) -> None:
     assert cli.run(["prove", TRUE, "--solver", solver]) == 0
     assert cli.run(["prove", FALSE, "--solver", solver]) == 1
     assert not capsys.readouterr().err
+
+
+@pytest.mark.parametrize("strategy", ["auto", "simplex", "interior", "lazy"])
+@pytest.mark.parametrize("reduce", [[], ["--no-reduce"]], ids=["reduced", "whole"])
+def test_strategy(strategy: str, reduce: list[str], capsys: Output) -> None:
+    """Every strategy comes to the same verdicts, of a problem reduced or whole."""
+    for solver in ("auto", "highs"):
+        how = ["--strategy", strategy, "--solver", solver, *reduce]
+        assert cli.run(["prove", TRUE, *how]) == 0
+        assert cli.run(["prove", FALSE, *how]) == 1
+    assert not capsys.readouterr().err
+
+
+def test_options_reach_the_prover(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is asked for on the command line is what the prover is asked for."""
+    asked: dict[str, object] = {}
+    prove = itip.prove
+
+    def noted(statement: str, **how: object) -> itip.Verdict:
+        asked.update(how)
+        return prove(statement)
+
+    monkeypatch.setattr("itip.prover.prove", noted)
+    limits = ["--time-limit", "50", "--memory-limit", "4000.5"]
+    assert cli.run(["prove", TRUE, "--strategy", "lazy", "--no-reduce", *limits]) == 0
+    assert (asked["strategy"], asked["reduce"]) == ("lazy", False)
+    assert (asked["time_limit"], asked["memory_limit"]) == (50, 4000.5)
+    assert cli.run(["prove", TRUE]) == 0
+    assert (asked["strategy"], asked["reduce"]) == ("auto", True)
+    assert (asked["time_limit"], asked["memory_limit"]) == (None, None)
+
+
+def test_limits_say_what_would_help(capsys: Output) -> None:
+    """A limit that came first is the reason, with what may help."""
+    for limit, name in ((["--time-limit", "1e-9"], "time"), (["--memory-limit", "1"], "memory")):
+        assert cli.run(["prove", SLOW, *limit]) == 3
+        out, err = capsys.readouterr()
+        assert f"unknown: the {name} limit" in out
+        assert "may help" in out
+        assert not err
+
+
+@pytest.mark.parametrize("option", ["-v", "--verbose"])
+@pytest.mark.parametrize("others", [[], ["--quiet"], ["--format", "json"]], ids=" ".join)
+def test_verbose(option: str, others: list[str], capsys: Output) -> None:
+    """What is done is told on standard error with the seconds; the result stays as it is."""
+    assert cli.run(["prove", TRUE, *others]) == 0
+    plainly, nothing = capsys.readouterr()
+    assert not nothing
+    assert cli.run(["prove", TRUE, option, *others]) == 0
+    out, err = capsys.readouterr()
+    if "json" not in others:
+        assert out == plainly
+    assert "the kernel checks the evidence" in err
+    for told in err.splitlines():
+        assert NOTE.fullmatch(told)
 
 
 def test_error_shows_the_place(capsys: Output) -> None:
@@ -580,7 +668,11 @@ def transcript(command: str, capsys: Output) -> str:
     capsys.readouterr()
     code = cli.run(arguments)
     out, err = capsys.readouterr()
-    return f"{command}\n{out}{err}[exit {code}]\n"
+    return f"{command}\n{out}{NOTE.sub(_without_seconds, err)}[exit {code}]\n"
+
+
+def _without_seconds(note: re.Match[str]) -> str:
+    return f"    0.00 s  {note[1]}"
 
 
 @pytest.mark.parametrize("file", TRANSCRIPTS, ids=[file.stem for file in TRANSCRIPTS])
@@ -597,4 +689,4 @@ def test_golden(file: Path, capsys: Output) -> None:
 
 def test_golden_are_many() -> None:
     """The transcripts are found."""
-    assert len(TRANSCRIPTS) >= 12
+    assert len(TRANSCRIPTS) >= 30

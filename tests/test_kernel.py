@@ -7,8 +7,10 @@ import runpy
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, permutations, product
+from operator import mul
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -17,18 +19,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from itip import kernel
+from itip.entropy.cone import Information, SymmetricPolymatroid
+from itip.entropy.translate import translate
 from itip.kernel import Checked, Rejected, check, load, read_problem
+from itip.language import parse
+from itip.verdict import Counterexample, NotProvable, Proof, Proved
 
 Json: TypeAlias = Any
+Form: TypeAlias = dict[Any, Fraction]
 Step: TypeAlias = str | int
 KERNEL = Path(kernel.__file__)
 CERTIFICATES = Path(__file__).parent / "certificates"
 NAMES = sorted(path.stem for path in CERTIFICATES.glob("*.json"))
 PROOF = ("evidence", 0)
 MEASURE = ("evidence", 0, "shannon", 0)
+CLASSES = ("evidence", 0, "classes")
+RANK = ("evidence", 0, "rank")
 GOAL = ("problem", "goals", 0)
 OTHERS: list[object] = [None, True, 0, 1.5, float("nan"), "\x00", [], [[]], {}, {"": []}]
 LOOSE = {"X": "1", "Y": "1/3", "X,Y": "1"}
+COUNTED = {"1,0": "1", "2,0": "2", "0,1": "1", "1,1": "2", "2,1": "2"}  # of "symmetric"
 
 
 def document(name: str) -> Json:
@@ -69,6 +79,10 @@ def drop(whole: Json, path: tuple[Step, ...]) -> Json:
         ("slack", "shannon", [("proof", 0, ">=")]),
         ("nothing_random", "not-shannon", [("polymatroid", 0, ">=")]),
         ("identity", "shannon", [("proof", 0, ">="), ("proof", 0, "<=")]),
+        ("han", "shannon", [("proof", 0, ">=")]),
+        ("unequal_groups", "shannon", [("proof", 0, ">=")]),
+        ("averaged", "shannon", [("contradiction", None, "")]),
+        ("symmetric", "not-shannon", [("polymatroid", 0, ">=")]),
     ],
 )
 def test_accepted(name: str, verdict: str, facts: list[tuple[str, int | None, str]]) -> None:
@@ -81,7 +95,7 @@ def test_accepted(name: str, verdict: str, facts: list[tuple[str, int | None, st
 
 def test_every_document_is_listed() -> None:
     """The table above leaves no certificate of the folder out."""
-    assert len(NAMES) == 9
+    assert len(NAMES) == 13
 
 
 def test_problem_is_a_value() -> None:
@@ -135,6 +149,88 @@ def uniform(n: int, rank: int, scale: Fraction) -> Json:
         "verdict": "not-shannon",
         "evidence": [{**item, "rank": ranks}],
     }
+
+
+def counted(n: int, rank: int, classes: int) -> Json:
+    """The same document, but with so many classes of interchangeable variables."""
+    whole = uniform(0, 0, Fraction(1))
+    names = whole["problem"]["variables"] = [f"X{i}" for i in range(n)]
+    item = whole["evidence"][0]
+    item["classes"] = [[[name] for name in names[k::classes]] for k in range(classes)]
+    counts = product(*(range(len(groups) + 1) for groups in item["classes"]))
+    item["rank"] = {",".join(map(str, k)): str(min(sum(k), rank)) for k in counts if any(k)}
+    return whole
+
+
+@pytest.mark.parametrize(("n", "rank", "classes"), [(40, 7, 1), (1000, 300, 1), (90, 40, 3)])
+def test_a_polymatroid_of_counts(n: int, rank: int, classes: int) -> None:
+    """With classes, many more variables have a rank; lowering or raising one of it is found."""
+    whole = counted(n, rank, classes)
+    goal = (*GOAL, "terms")
+    each = [[[f"X{i}"], "-1"] for i in range(n)]
+    assert check(whole).verdict == check(put(whole, goal, each)).verdict == "not-shannon"
+    most = [[[f"X{i}" for i in range(n)], "-1"], ["", str(rank)]]
+    with pytest.raises(Rejected, match="does not violate the goal"):
+        check(put(counted(n, rank, classes), goal, most))
+    assert check(put(whole, goal, [*most[:1], ["", str(rank - 1)]])).verdict == "not-shannon"
+    for change in (-1, 1):
+        changed = put(counted(n, rank, classes), (*RANK, ",".join("2" * classes)), "")
+        put(changed, (*RANK, ",".join("2" * classes)), str(2 * classes + change))
+        with pytest.raises(Rejected, match="not submodular"):
+            check(changed)
+
+
+def han(n: int) -> Json:
+    """Han's inequality (n - 1) h(N) <= sum of h(N-i), by n - 1 measures."""
+    whole = document("han")
+    names = whole["problem"]["variables"] = [f"X{i}" for i in range(n)]
+    terms: Json = [[[*names[:i], *names[i + 1 :]], "1"] for i in range(n)]
+    put(whole, (*GOAL, "terms"), [*terms, [names, str(1 - n)]])
+    chain = [
+        {"a": [names[i]], "b": names[i + 1 :], "given": names[:i], "weight": "1"}
+        for i in range(n - 1)
+    ]
+    put(whole, (*PROOF, "shannon"), chain)
+    return put(whole, CLASSES, [[[name] for name in names]])
+
+
+def test_han() -> None:
+    """Han's inequality for many variables is proved by one chain, without one of it no more."""
+    for n in (2, 3, 30, 100):
+        assert check(han(n)).facts == (("proof", 0, ">="),)
+        with pytest.raises(Rejected, match="not as claimed"):
+            check(drop(han(n), (*MEASURE[:-1], n // 2 - 1)))
+    assert naive(han(4))
+
+
+def test_a_part_of_a_group_in_the_condition() -> None:
+    """What a measure has of a group is of no consequence where its condition has the whole."""
+    whole = document("unequal_groups")
+    idle = {"a": ["B"], "b": ["C", "D"], "given": ["B", "C"], "weight": "1"}
+    whole["evidence"][0]["shannon"].append(idle)
+    assert check(whole).verdict == "shannon"
+    assert naive(whole)
+
+
+def test_written_with_classes() -> None:
+    """Evidence with classes is written as the documents are; without, no key is."""
+    statement = parse("2 H(X,Y,Z) <= H(X,Y) + H(X,Z) + H(Y,Z)")
+    problem = translate(statement)
+    shannon = ((Information(1, 2, 4), Fraction(2)), (Information(1, 2, 0), Fraction(1)))
+    proof = Proof(0, ">=", shannon, (), Fraction(0), classes=((1, 2, 4),))
+    whole = Proved(statement, problem, (proof,)).certificate()
+    assert check(whole).facts == (("proof", 0, ">="),)
+    assert whole["evidence"][0]["classes"] == [[["X"], ["Y"], ["Z"]]]
+    plain = Proved(statement, problem, (replace(proof, classes=()),)).certificate()
+    assert "classes" not in plain["evidence"][0]
+    statement = parse("H(X,Y,Z) <= H(X)")
+    problem = translate(statement)
+    rank = (((1, 0), Fraction(1)), ((0, 1), Fraction(1)), ((1, 1), Fraction(2)))
+    h = SymmetricPolymatroid(problem.ground, ((1,), (6,)), rank)
+    assert [h.value(s) for s in range(8)] == [0, 1, 1, 2, 1, 2, 1, 2]
+    found = NotProvable(statement, problem, (Counterexample(0, ">=", h, ()),))
+    assert check(found.certificate()).facts == (("polymatroid", 0, ">="),)
+    assert naive(found.certificate())
 
 
 def test_a_polymatroid_of_many_variables() -> None:
@@ -282,7 +378,7 @@ SPOILED: list[tuple[str, str, tuple[Step, ...], object, str]] = [
     ("rank negative", "not_conditional", (*PROOF, "rank", "X"), "-1", "not submodular"),
     ("rank decreasing", "not_conditional", (*PROOF, "rank", "X,Y,Z"), "1/2", "decreases"),
     ("rank not submodular", "mixed", ("evidence", 1, "rank", "X,Y"), "1", "not submodular"),
-    ("rank an integer", "mixed", ("evidence", 1, "rank", "X,Y"), 1, "number is not a string"),
+    ("rank an integer", "mixed", ("evidence", 1, "rank", "X,Y"), 1, "rank.X,Y is not a string"),
     ("rank a list", "mixed", ("evidence", 1, "rank"), [], "rank is not an object"),
     ("rank empty", "mixed", ("evidence", 1, "rank"), {}, "not one key for each"),
     ("rank of the empty set", "mixed", ("evidence", 1, "rank", ""), "0", "not one key for each"),
@@ -297,6 +393,75 @@ SPOILED: list[tuple[str, str, tuple[Step, ...], object, str]] = [
     ("goal holds", "nothing_random", (*PROOF, "scalars", "R"), "1", "does not violate"),
     ("goal violated elsewhere", "mixed", ("evidence", 1, "direction"), ">=", "not violate"),
     ("verdict of a proof", "mixed", ("verdict",), "shannon", "but 'not-shannon' is shown"),
+    # classes
+    ("classes empty", "han", CLASSES, [], "no class"),
+    ("classes empty and idle", "slack", CLASSES, [], "no class"),
+    ("class of no group", "han", (*CLASSES, 0), [], "a class of no group"),
+    ("group of no variable", "han", (*CLASSES, 0, 1), [], "a group of no variable"),
+    ("class an object", "han", (*CLASSES, 0), {}, "classes[0] is not a list"),
+    ("group a name", "han", (*CLASSES, 0, 1), "X", "classes[0][1] is not a list"),
+    ("variable of a group an index", "han", (*CLASSES, 0, 1), [1], "[1][0] is not a string"),
+    ("variable of a group unknown", "han", (*CLASSES, 0, 1), ["V"], "'V' in a set is unknown"),
+    ("group out of order", "unequal_groups", (*CLASSES, 0, 1), ["C", "B"], "ground-set order"),
+    ("group of one variable twice", "han", (*CLASSES, 0, 1), ["X", "X"], "ground-set order"),
+    ("group twice", "han", (*CLASSES, 0, 1), ["W"], "a variable in two groups"),
+    ("groups overlapping", "han", (*CLASSES, 0, 1), ["X", "Y"], "a variable in two groups"),
+    ("classes overlapping", "symmetric", (*CLASSES, 1, 0), ["B", "C"], "in two groups"),
+    ("group of a scalar", "symmetric", (*CLASSES, 1, 0), ["R"], "'R' in a set is unknown"),
+    ("goal splits a group", "han", CLASSES, [[["W", "X"], ["Y", "Z"]]], "a group in part"),
+    ("goal splits a lone group", "han", CLASSES, [[["W", "X"]]], "a group in part"),
+    ("measure splits a group", "unequal_groups", (*MEASURE, "a"), ["B"], "a group in part"),
+    ("condition splits a group", "unequal_groups", (*MEASURE, "given"), ["B"], "in part"),
+    ("goal of unequal coefficients", "han", (*GOAL, "terms", 0, 1), "2", "change when groups"),
+    ("goal of unequal sizes", "han", (*GOAL, "terms", 0, 0), ["W", "X"], "change when groups"),
+    ("goal without one of its sets", "han", (*GOAL, "terms"), [], "not as claimed"),
+    ("goal of half an orbit", "unequal_groups", (*GOAL, "terms", 0, 0), ["A"], "change when"),
+    ("givens of unequal weight", "averaged", (*PROOF, "givens", 0, "weight"), "2", "change when"),
+    ("class one group short", "han", CLASSES, [[["W"], ["X"], ["Y"]]], "not as claimed in h(W"),
+    ("class in two", "han", CLASSES, [[["W"], ["X"]], [["Y"], ["Z"]]], "not as claimed in h(W"),
+    ("class of lone groups", "han", CLASSES, [[["W"]], [["X"]], [["Y"]], [["Z"]]], "as claimed"),
+    ("group of too few variables", "unequal_groups", (*CLASSES, 0, 1), ["B"], "change when"),
+    ("group with what stands beside", "unequal_groups", (*CLASSES, 0, 2), ["D", "Z"], "in part"),
+    ("mean too large", "han", (*PROOF, "shannon", 1, "weight"), "3", "not as claimed in h(W"),
+    ("mean of another", "han", (*PROOF, "shannon", 1, "given"), [], "not as claimed in h(W"),
+    ("mean with a constant", "han", (*PROOF, "constant"), "1", "in the constant"),
+    ("means do not contradict", "averaged", (*PROOF, "constant"), "1/2", "in the constant"),
+    ("givens without their mean", "averaged", (*PROOF, "givens"), [], "in the constant"),
+    ("counts as a list", "symmetric", RANK, ["1"], "rank is not an object"),
+    ("counts without one", "symmetric", RANK, {"1,0": "1"}, "not one key for each"),
+    ("count of nothing", "symmetric", (*RANK, "0,0"), "0", "not one key for each"),
+    ("count of a set", "symmetric", (*RANK, "A"), "1", "not one key for each"),
+    ("counts too few", "symmetric", (*CLASSES, 1), [["C"], ["D"]], "not one key for each"),
+    ("counts too many", "symmetric", CLASSES, [[["A"], ["B"]]], "not one key for each"),
+    ("class missing", "symmetric", CLASSES, [[["A"], ["B"], ["C"], ["D"]]], "not one key for"),
+    ("rank of a class an integer", "symmetric", (*RANK, "1,0"), 1, "rank.1,0 is not a string"),
+    ("rank of a class decreasing", "symmetric", (*RANK, "2,1"), "3/2", "decreases"),
+    ("rank of a class convex", "symmetric", (*RANK, "2,0"), "9/4", "in axes 0 and 0"),
+    ("rank of classes convex", "symmetric", (*RANK, "0,1"), "1/2", "in axes 0 and 1"),
+    ("rank of a class negative", "symmetric", RANK, dict.fromkeys(COUNTED, "-1"), "submodular"),
+    ("given violated by counts", "symmetric", RANK, {**COUNTED, "0,1": "3/2"}, "violates given 0"),
+    ("goal not violated by counts", "symmetric", (*RANK, "2,0"), "3/2", "does not violate"),
+    ("group met in part", "symmetric", (*CLASSES, 1, 0), ["C"], "violates given 0"),
+]
+SPOILED += [
+    (f"count {key!r} instead of {old!r}", "symmetric", RANK, rank, "unknown key or lacks one")
+    for old, key in [
+        ("1,0", "01,0"),
+        ("1,0", "1,00"),
+        ("1,0", "+1,0"),
+        ("1,0", " 1,0"),
+        ("1,0", "1,0,"),
+        ("1,0", "1,-0"),
+        ("1,0", "1"),
+        ("1,0", ""),
+        ("1,0", "0,0"),
+        ("1,0", "0,2"),
+        ("2,1", "3,0"),
+        ("2,1", "2;1"),
+        ("2,1", "\u0662,1"),
+        ("2,1", "A,B,C,D"),
+    ]
+    for rank in [{(key if k == old else k): v for k, v in COUNTED.items()}]
 ]
 
 
@@ -324,10 +489,11 @@ def places(value: Json, path: tuple[Step, ...] = ()) -> Iterator[tuple[Step, ...
 
 @pytest.mark.parametrize("name", NAMES)
 def test_no_entry_can_be_left_out_or_renamed(name: str) -> None:
-    """Every key of an object is needed, under its name."""
+    """Every key of an object is needed, under its name; classes, because they are made use of."""
     for path in places(document(name)):
         if isinstance(path[-1], str):
-            with pytest.raises(Rejected, match=r"key|not one|unknown kind"):
+            left_out = r"not as claimed|not one" if path == CLASSES else "key|not one|unknown kind"
+            with pytest.raises(Rejected, match=left_out):
                 check(drop(document(name), path))
             renamed = drop(put(document(name), (*path[:-1], "extra"), "1"), path)
             with pytest.raises(Rejected, match=r"key|missing|unknown kind"):
@@ -420,6 +586,22 @@ def test_rank_of_too_few_sets() -> None:
     whole["problem"]["variables"] = [f"X{i}" for i in range(1000)]
     with pytest.raises(Rejected, match="not one key for each nonempty set"):
         check(whole)
+
+
+def test_rank_of_too_many_counts() -> None:
+    """The number of counts is compared before they are formed."""
+    whole = counted(1000, 2, 1)
+    put(whole, CLASSES, [[[f"X{i}"], [f"X{i + 1}"]] for i in range(0, 1000, 2)])
+    with pytest.raises(Rejected, match="not one key for each nonempty set"):
+        check(whole)
+
+
+def test_orbits_of_too_many_sets() -> None:
+    """A set of many groups has an orbit that no goal can hold; it is not formed."""
+    whole = han(1000)
+    put(whole, (*GOAL, "terms"), [[[f"X{i}" for i in range(0, 1000, 2)], "1"]])
+    with pytest.raises(Rejected, match="change when groups of a class are exchanged"):
+        check(put(whole, (*PROOF, "shannon"), []))
 
 
 def test_nested_values() -> None:
@@ -518,6 +700,119 @@ def test_mutations(data: st.DataObject) -> None:
     assert checked.problem == read_problem(whole["problem"], len(given))
 
 
+positive = st.sampled_from(["1", "2", "1/2", "2/3"])
+
+
+@st.composite
+def classes_of_groups(draw: Callable[..., Json], most: int) -> tuple[list[str], Json]:
+    """Some variables, and one or two classes of groups of them."""
+    names = list("VWXYZ")[: draw(st.integers(1, most))]
+    number = {name: draw(st.integers(0, 4)) for name in names}
+    groups = [[name for name in names if number[name] == k] for k in range(1, 5)]
+    groups = draw(st.permutations([group for group in groups if group] or [names]))
+    first = draw(st.integers(1, len(groups)))
+    return names, [groups for groups in (groups[:first], groups[first:]) if groups]
+
+
+@st.composite
+def forms(draw: Callable[..., Json], names: list[str]) -> Form:
+    """A few entropies of any sets."""
+    sets = st.frozensets(st.sampled_from(names), min_size=1)
+    return draw(st.dictionaries(sets, st.sampled_from([Fraction(-1), Fraction(1, 2)]), max_size=2))
+
+
+def posed(names: list[str], goal: Form, givens: list[Form], item: Json, verdict: str) -> Json:
+    """The document of one item of evidence for goal >= 0 under givens = 0."""
+    whole = document("slack")
+    put(whole, ("problem", "variables"), names)
+    put(whole, ("statement", "given"), [""])
+    put(whole, GOAL, {"terms": terms(goal, names), "sense": ">="})
+    listed = [{"terms": terms(each, names), "sense": "=", "source": 0} for each in givens]
+    put(whole, ("problem", "givens"), listed)
+    put(whole, ("verdict",), verdict)
+    return put(whole, PROOF, item)
+
+
+def terms(total: Form, names: list[str]) -> Json:
+    """The terms of an expression, as a document has them."""
+    return [
+        [place if place == "" else [name for name in names if name in place], str(number)]
+        for place, number in total.items()
+        if number and place != frozenset()
+    ]
+
+
+def accepted(whole: Json) -> bool:
+    """Whether the kernel accepts the document."""
+    try:
+        return bool(check(whole))
+    except Rejected:
+        return False
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_classes_abbreviate_sums(data: st.DataObject) -> None:
+    """With classes, a sum is accepted if and only if it is when written out without them."""
+    draw = data.draw
+    names, classes = draw(classes_of_groups(5))
+    groups = [group for groups in classes for group in groups]
+    blocks = groups + [[name] for name in names if not any(name in group for group in groups)]
+    union = st.lists(st.sampled_from(blocks), min_size=1, max_size=3).map(
+        lambda chosen: [name for name in names if any(name in block for block in chosen)]
+    )
+    measure = {"a": union, "b": union, "given": union | st.just([]), "weight": positive}
+    item = {
+        "kind": draw(st.sampled_from(["proof", "contradiction"])),
+        "classes": classes,
+        "shannon": draw(st.lists(st.fixed_dictionaries(measure), max_size=3)),
+        "givens": [{"given": 0, "weight": draw(positive)}],
+        "constant": draw(positive),
+    }
+    givens: list[Form] = [draw(forms(names))]
+    goal = summed(expanded(item, names), [{"terms": terms(givens[0], names)}])
+    match draw(st.integers(0, 3)):
+        case 0:
+            add(goal, draw(forms(names)), Fraction(1))
+        case 1:  # what vanishes in the means
+            one, two = draw(
+                st.sampled_from(classes).flatmap(st.permutations).map(lambda c: (c[0], c[-1]))
+            )
+            add(goal, {frozenset(one): Fraction(1)}, Fraction(1))
+            add(goal, {frozenset(two): Fraction(-1)}, Fraction(1))
+    if item["kind"] == "proof":
+        item |= {"goal": 0, "direction": ">="}
+    else:  # the sum is 0 by one more given
+        givens.append({place: -number for place, number in goal.items()})
+        item["givens"] += [{"given": 1, "weight": "1"}]
+    whole = posed(names, goal, givens, item, "shannon")
+    plain = posed(names, goal, givens, expanded(item, names), "shannon")
+    assert accepted(whole) == accepted(plain) == naive(whole)
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.data())
+def test_classes_abbreviate_polymatroids(data: st.DataObject) -> None:
+    """With classes, a rank is accepted if and only if it is when written out for all sets."""
+    draw = data.draw
+    names, classes = draw(classes_of_groups(4))
+    slopes = [draw(st.integers(0, 2)) for _ in classes]
+    most, off = draw(st.integers(0, 5)), st.sampled_from([0, 0, 0, 0, 0, 0, -1, Fraction(1, 2)])
+    counts = product(*(range(len(groups) + 1) for groups in classes))
+    rank = {
+        ",".join(map(str, k)): str(min(most, sum(map(mul, slopes, k))) + draw(off))
+        for k in counts
+        if any(k)
+    }
+    item = {"kind": "polymatroid", "goal": 0, "direction": ">=", "rank": rank, "scalars": {}}
+    item["classes"] = classes
+    goal = draw(forms(names)) | {"": draw(st.sampled_from([Fraction(-1), Fraction(1)]))}
+    givens = [draw(forms(names))] if draw(st.booleans()) else []
+    whole = posed(names, goal, givens, item, "not-shannon")
+    plain = posed(names, goal, givens, expanded(item, names), "not-shannon")
+    assert accepted(whole) == accepted(plain) == naive(whole)
+
+
 def mutate(draw: Callable[..., Json], whole: Json, path: tuple[Step, ...]) -> None:
     """Change one thing of the document, in one of several ways."""
     parent: Json = at(whole, path[:-1])
@@ -539,9 +834,8 @@ def mutate(draw: Callable[..., Json], whole: Json, path: tuple[Step, ...]) -> No
             parent[fresh] = parent.pop(step)
 
 
-# The naive check: no bitmasks, no common denominators, all inequalities of a polymatroid
-
-Form: TypeAlias = dict[Any, Fraction]
+# The naive check: no bitmasks, no common denominators, all inequalities of a polymatroid, and
+# without classes: measures once for each exchange of groups, ranks for each set
 
 
 def naive(whole: Json) -> bool:
@@ -564,8 +858,20 @@ def naive(whole: Json) -> bool:
 def naive_item(item: Json, whole: Json) -> bool:
     """Whether one item of evidence is right."""
     problem = whole["problem"]
+    item = expanded(item, problem["variables"])
     if item["kind"] == "polymatroid":
         return naive_polymatroid(item, problem)
+    total, constant = summed(item, problem["givens"]), Fraction(item["constant"])
+    if item["kind"] == "proof":
+        sign = -1 if item["direction"] == ">=" else 1
+        add(total, form(problem["goals"][item["goal"]]), Fraction(sign))
+    return not any(total.values()) and (
+        constant > 0 or (item["kind"] == "proof" and constant >= 0)
+    )
+
+
+def summed(item: Json, givens: Json) -> Form:
+    """The sum of measures, givens and constant."""
     total: Form = {}
     for entry in item["shannon"]:
         a, b, c = (frozenset(entry[key]) for key in ("a", "b", "given"))
@@ -576,18 +882,53 @@ def naive_item(item: Json, whole: Json) -> bool:
         add(total, {a | b | c: Fraction(-1)}, weight)
         add(total, {c: Fraction(-1)}, weight)
     for entry in item["givens"]:
-        used = problem["givens"][entry["given"]]
-        assert used["sense"] == "=" or Fraction(entry["weight"]) > 0
-        add(total, form(used), Fraction(entry["weight"]))
-    constant = Fraction(item["constant"])
-    add(total, {"": Fraction(1)}, constant)
-    if item["kind"] == "proof":
-        sign = -1 if item["direction"] == ">=" else 1
-        add(total, form(problem["goals"][item["goal"]]), Fraction(sign))
+        used, weight = givens[entry["given"]], Fraction(entry["weight"])
+        assert weight > 0 or used["sense"] == "="
+        add(total, form(used), weight)
+    add(total, {"": Fraction(1)}, Fraction(item["constant"]))
     total.pop(frozenset(), None)
-    return not any(total.values()) and (
-        constant > 0 or (item["kind"] == "proof" and constant >= 0)
-    )
+    return total
+
+
+def expanded(item: Json, variables: list[str]) -> Json:
+    """The same item without classes."""
+    classes = item.get("classes", [])
+    groups = [group for groups in classes for group in groups]
+    assert all(a and not {*a} & {*b} for i, a in enumerate(groups) for b in groups[:i])
+    plain = {key: value for key, value in item.items() if key != "classes"}
+    if classes and item["kind"] == "polymatroid":
+        sets = [c for k in range(1, len(variables) + 1) for c in combinations(variables, k)]
+        return {**plain, "rank": {",".join(c): count(c, classes, item["rank"]) for c in sets}}
+    if classes:
+        exchanges = list(product(*map(permutations, classes)))
+        plain["shannon"] = [
+            {key: exchanged(part, classes, to, variables) for key, part in parts.items()}
+            | {"weight": str(Fraction(entry["weight"]) / len(exchanges))}
+            for entry in item["shannon"]
+            for c in [entry["given"]]  # I(A;B|C) = I(AC;BC|C)
+            for parts in [{"a": entry["a"] + c, "b": entry["b"] + c, "given": c}]
+            for to in exchanges
+        ]
+    return plain
+
+
+def count(names: tuple[str, ...], classes: Json, rank: Json) -> str:
+    """The rank by the number of groups that these variables meet."""
+    met = [sum(not {*names}.isdisjoint(group) for group in groups) for groups in classes]
+    return rank[",".join(map(str, met))] if any(met) else "0"
+
+
+def exchanged(names: list[str], classes: Json, to: Json, variables: list[str]) -> list[str]:
+    """The set after one exchange of groups."""
+    result = {*names}
+    for group in (group for groups in classes for group in groups):
+        assert {*group} <= {*names} or not {*group} & {*names}
+        result -= {*group}
+    for groups, images in zip(classes, to, strict=True):
+        result |= {
+            v for g, image in zip(groups, images, strict=True) if {*g} <= {*names} for v in image
+        }
+    return [name for name in variables if name in result]
 
 
 def naive_polymatroid(item: Json, problem: Json) -> bool:
@@ -730,7 +1071,8 @@ def test_kernel_stands_alone() -> None:
 
 
 def test_documented_example_is_accepted() -> None:
-    """The example in docs/certificate.md is the accepted document of data processing."""
+    """The examples in docs/certificate.md are of Han's inequality and of data processing."""
     text = (Path(__file__).parent.parent / "docs" / "certificate.md").read_text(encoding="utf-8")
-    example = text.split("```json\n")[1].split("```")[0]
-    assert load(example) == document("data_processing")
+    short, whole = (load(part.split("```")[0]) for part in text.split("```json\n")[1:])
+    assert short == document("han")["evidence"][0]
+    assert whole == document("data_processing")

@@ -7,6 +7,8 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
+from fractions import Fraction
 from functools import cache
 
 import pytest
@@ -17,6 +19,7 @@ from itip.entropy.expansion import expand
 from itip.render import blocks as layout
 from itip.render import text
 from itip.render.blocks import Block
+from itip.render.brief import brief
 
 MAIN = "from itip.cli import main; main()"
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
@@ -24,6 +27,10 @@ ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
 LONG = " + ".join(
     f"1/{k} I({a};{b}|C,D)" for k, (a, b) in enumerate([*zip("AAB", "BEE", strict=True)] * 3, 2)
 )
+MANY = [f"X{i}" for i in range(1, 39)]
+PAIRS = list(zip(MANY[::2], MANY[1::2], strict=True))
+JOINT = f"H({','.join(MANY)})"
+ALL_BUT_ONE = [f"H({','.join(MANY[:i] + MANY[i + 1 :])})" for i in range(38)]
 STATEMENTS = {
     "proof": "I(X;Z) <= I(X;Y) given X -> Y -> Z",
     "long proof": f"H(A,B,C,D,E) + {LONG} <= H(A,B) + H(C,D) + H(E) + {LONG} + I(A;E|B,C)",
@@ -40,7 +47,13 @@ STATEMENTS = {
     "no variables": "R >= 1 given 2 R = 1",
     "equality": "H(X,Y) = H(X)",
     "long names": "H(Message,Key|Ciphertext) <= H(Key|Ciphertext) + I(Message;Ciphertext)",
-    "unknown": "H(A,B,C,D,E,F,G,K,L,M,N,O,P,Q,R,S,T) <= 0",
+    "unknown": f"symmetric({', '.join(f'X{i}' for i in range(1, 41))})",
+    "symmetric proof": f"{JOINT} <= {' + '.join(f'H({name})' for name in MANY)}",
+    "symmetric counterexample": f"{JOINT} >= {' + '.join(f'H({name})' for name in MANY)}",
+    "symmetric groups": f"{JOINT} >= {' + '.join(f'H({a},{b})' for a, b in PAIRS)}"
+    " + R given R >= H(Y,Z,W), H(Y) + H(Z) >= 1, H(Y,Z) <= 1",
+    "long sums": f"{JOINT} <= 1/37 ({' + '.join(ALL_BUT_ONE)})",
+    "long sums, not provable": f"{JOINT} >= 1/37 ({' + '.join(ALL_BUT_ONE)})",
 }
 EXPRESSIONS = {
     "expression": "I(X;Y;Z|W) - 1/2 H(X) + 3 R",
@@ -214,13 +227,75 @@ def test_long_derivations_are_cut() -> None:
     cut = layout.plain(text.verdict(outcome))
     full = layout.plain(text.verdict(outcome, everything=True))
     terms = len(outcome.proof[0].shannon)
-    hidden = re.search(r"\.\.\. and (\d+) more \(--full", cut)
+    hidden = re.search(r"^    \.\.\. and (\d+) more \(--full", cut, re.MULTILINE)
     assert full.count(">= 0") - 1 == terms
     if terms > 24:
         assert hidden
         assert int(hidden[1]) == terms - (cut.count(">= 0") - 1)
     else:
         assert cut == full
+
+
+def test_long_sums_are_cut() -> None:
+    """Of a long sum the ends are shown, of a run of names too; --full shows them whole."""
+    outcome = itip.prove(STATEMENTS["long sums, not provable"])
+    cut = layout.plain(text.verdict(outcome))
+    full = layout.plain(text.verdict(outcome, everything=True))
+    assert re.search(r"\.\.\. and\s+\d+\s+more\s+\(--full\s+shows\s+them\)\s+\.\.\.", cut)
+    assert "H(X1,...,X38) = 37" in cut
+    assert "+ 1/37 H(X1,...,X37) = 38\n" in cut
+    assert "more" not in full
+    assert f"{JOINT} = 37" in " ".join(full.split())
+    assert len(cut.splitlines()) < 50 < len(full.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("written", "shortened"),
+    [
+        ("H(X1,X2,X3,X4,X5)", "H(X1,...,X5)"),
+        ("H(X1,X2,X3,X4)", "H(X1,X2,X3,X4)"),
+        ("I(A,X1,X2,X3,X4,X5,B;Y8,Y9,Y10,Y11,Y12)", "I(A,X1,...,X5,B;Y8,...,Y12)"),
+        ("X1,X2,X3,X4,Y5,Y6,Y7", "X1,X2,X3,X4,Y5,Y6,Y7"),
+        ("X01,X02,X03,X04,X05", "X01,X02,X03,X04,X05"),
+        ("X5,X4,X3,X2,X1", "X5,X4,X3,X2,X1"),
+        ("any k of X_1,X_2,X_3,X_4,X_5.", "any k of X_1,...,X_5."),
+        ("h(1,2,3,4,5)", "h(1,2,3,4,5)"),
+    ],
+)
+def test_runs_are_shortened(written: str, shortened: str) -> None:
+    """Five or more names that are numbered in order are shown by the first and the last."""
+    (found,) = brief([layout.line(written)])
+    assert isinstance(found, layout.Line)
+    assert found.text == shortened
+
+
+def test_symmetric_tables() -> None:
+    """A symmetric polymatroid is shown by counts, and --full never by all subsets."""
+    outcome = itip.prove(STATEMENTS["symmetric groups"])
+    assert isinstance(outcome, itip.NotProvable)
+    found = outcome.counterexample.polymatroid
+    assert isinstance(found, itip.SymmetricPolymatroid)
+    cut = layout.plain(text.verdict(outcome))
+    full = layout.plain(text.verdict(outcome, everything=True))
+    assert "(X1,X2), (X3,X4), ..., (X37,X38)" in " ".join(cut.split())
+    assert "The variables of a group determine each other." in " ".join(cut.split())
+    assert "(X35,X36), (X37,X38)" in " ".join(full.split())
+    assert len(re.findall(r"h\([0-9,]+\)", full)) == len(found.rank)
+    assert len(re.findall(r"h\([0-9,]+\)", cut)) < len(found.rank)
+
+
+def test_constants_and_groups() -> None:
+    """Variables in no group of a symmetric polymatroid are said to be constant."""
+    ground = itip.GroundSet(("A", "B", "C", "D"))
+    rank = (((1,), Fraction(1)),)
+    outcome = itip.prove("H(A,B) + H(C) + H(D) <= 0")
+    assert isinstance(outcome, itip.NotProvable)
+    for classes, said in ((((3,),), "C,D are constant."), (((7,),), "D is constant.")):
+        polymatroid = itip.SymmetricPolymatroid(ground, classes, rank)
+        evidence = (replace(outcome.counterexample, polymatroid=polymatroid),)
+        printed_text = layout.plain(text.verdict(replace(outcome, evidence=evidence)))
+        assert said in printed_text
+        assert "The variables of a group determine each other." in " ".join(printed_text.split())
 
 
 def test_large_tables_are_cut() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -46,6 +46,10 @@ class Polymatroid:
     ground: GroundSet
     rank: tuple[Fraction, ...]
 
+    def value(self, subset: Subset) -> Fraction:
+        """The joint entropy h(S)."""
+        return self.rank[subset]
+
     def atoms(self) -> tuple[tuple[Subset, Fraction], ...]:
         """The nonzero values of its I-measure (Yeung 1991), by ascending subset.
 
@@ -55,6 +59,29 @@ class Polymatroid:
         value = [self.rank[size - 1] - self.rank[size - 1 - s] for s in range(size)]
         subset_sums(value, -1)
         return tuple((s, v) for s, v in enumerate(value) if v)
+
+
+@dataclass(frozen=True, slots=True)
+class SymmetricPolymatroid:
+    """A set function h, h(S) = rank at (how many groups of each class S meets).
+
+    The groups, classes[i][k], are disjoint nonempty subsets; those of one class are
+    interchangeable, and variables in no group are constants. `rank` has every tuple of counts but
+    the all-zero one, where h is 0.
+    """
+
+    ground: GroundSet
+    classes: tuple[tuple[Subset, ...], ...]
+    rank: tuple[tuple[tuple[int, ...], Fraction], ...]
+    _at: dict[tuple[int, ...], Fraction] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        nothing = (0,) * len(self.classes)
+        object.__setattr__(self, "_at", {nothing: Fraction(0)} | dict(self.rank))
+
+    def value(self, subset: Subset) -> Fraction:
+        """The joint entropy h(S)."""
+        return self._at[tuple(sum(subset & g > 0 for g in groups) for groups in self.classes)]
 
 
 @lru_cache(maxsize=16)

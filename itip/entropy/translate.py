@@ -12,8 +12,8 @@ from itip.entropy.groundset import GroundSet, Subset, by_size, elements
 from itip.errors import LimitReached
 from itip.language import ast
 
-_SYMMETRIC_VARIABLES = 10  # symmetric(...) states an equality for each of the 2^n subsets
-_CONSTRAINTS = 10_000
+_SYMMETRIC_VARIABLES = 14  # symmetric(...) states an equality for each of the 2^n subsets
+_CONSTRAINTS = 20_000
 
 Row = tuple[ast.Linear, Sense]
 """linear >= 0 or linear = 0, still in the user's measures."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from itip import kernel
 from itip.entropy.expression import Problem
@@ -11,7 +12,8 @@ from itip.errors import LimitReached
 from itip.language import parse
 from itip.language.ast import Statement
 from itip.prover import shannon
-from itip.prover.deadline import Deadline
+from itip.prover.effort import Effort
+from itip.prover.method import Method, Strategy
 from itip.verdict import (
     Contradiction,
     Counterexample,
@@ -24,13 +26,17 @@ from itip.verdict import (
 )
 
 
-def prove(
+def prove(  # noqa: PLR0913  what a caller may choose, by name
     statement: str | Statement,
     *,
     given: Sequence[str] = (),
     definitions: Sequence[str] = (),
     solver: str = "auto",
+    strategy: Strategy = "auto",
+    reduce: bool = True,
     time_limit: float | None = None,
+    memory_limit: float | None = None,
+    notes: list[str] | None = None,
 ) -> Verdict:
     """Decide whether a statement follows from the Shannon inequalities and its givens.
 
@@ -39,32 +45,41 @@ def prove(
         given: further constraints, as texts.
         definitions: `let` definitions, as texts.
         solver: `auto`, `exact` (integers only), `highs`, or a solver that PuLP drives.
+        strategy: how HiGHS solves a large program: whole, by the `simplex` or the `interior`
+            point method, or `lazy`, with the inequalities that are violated; `auto` chooses.
+        reduce: whether to look for a smaller problem with the same answer first.
         time_limit: seconds after which the verdict is `Unknown`.
+        memory_limit: megabytes of this process beyond which the verdict is `Unknown`.
+        notes: a list to which the steps are added, in words, as they are taken.
 
     Raises:
         ParseError: for text that is not in the language.
         BackendError: for a solver that is missing or broke.
 
     """
-    deadline = Deadline.after(time_limit)
+    effort = Effort.within(time_limit, memory_limit, notes)
+    method = Method(solver, strategy, reduce)
     tree = parse(statement, given=given, definitions=definitions)
     problem = None
     try:
         problem = translate(tree)
-        return _checked(tree, problem, solver, deadline)
+        return _checked(tree, problem, method, effort)
     except LimitReached as limit:
         return Unknown(tree, problem, str(limit))
+    except MemoryError:
+        return Unknown(tree, problem, "the memory of this machine is too small")
 
 
-def _checked(statement: Statement, problem: Problem, solver: str, deadline: Deadline) -> Verdict:
+def _checked(statement: Statement, problem: Problem, method: Method, effort: Effort) -> Verdict:
     """A verdict that the kernel accepts as one on this very problem, or LimitReached."""
     try:
         meant = kernel.read_problem(problem_document(problem), len(statement.given))
     except (kernel.Rejected, ValueError) as reason:  # ValueError: of str(int), past 4300 digits
         raise LimitReached(f"the statement is too large for the kernel: {reason}") from None
     refusal: Exception | None = None
-    for attempt in dict.fromkeys((solver, "exact")):
-        verdict = _verdict(statement, problem, _evidence(problem, attempt, deadline))
+    for attempt in dict.fromkeys((method, replace(method, solver="exact"))):
+        verdict = _verdict(statement, problem, _evidence(problem, attempt, effort))
+        effort.note("the kernel checks the evidence")
         try:
             checked = kernel.check(verdict.certificate())
         except (kernel.Rejected, ValueError) as reason:
@@ -75,11 +90,11 @@ def _checked(statement: Statement, problem: Problem, solver: str, deadline: Dead
     raise LimitReached(f"the kernel accepts no evidence that was found: {refusal}")
 
 
-def _evidence(problem: Problem, solver: str, deadline: Deadline) -> tuple[Evidence, ...]:
+def _evidence(problem: Problem, method: Method, effort: Effort) -> tuple[Evidence, ...]:
     """All evidence; a limit that comes after a counterexample was found takes nothing from it."""
     found: list[Evidence] = []
     try:
-        found.extend(shannon.decide(problem, solver, deadline))
+        found.extend(shannon.decide(problem, method, effort))
     except LimitReached:
         if not any(isinstance(item, Counterexample) for item in found):
             raise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -12,9 +12,13 @@ from numpy.typing import NDArray
 
 from itip.prover.farkas import Combination, Separator, Vector, primitive
 
-ZERO = 1e-7  # a claimed weight below this is taken as a proposal of zero; nothing rests on it
-_DENOMINATORS = (1, 2, 3, 4, 6, 12, 60)  # of extreme rays, as far as they were seen
-_SAFE = 1 << 58  # five such numbers add up within 64 bits
+ZERO = 1e-7  # a claimed coordinate below this part of the largest is taken as zero
+_DENOMINATOR = 1000  # at most, of the largest coordinate of an extreme ray; few come near
+_MULTIPLE = 12  # at most, of the smallest; for those that are of very different sizes
+_USUAL = (1, 2, 3, 4, 6, 12)  # denominators, tried in any case
+_FINE = (1e4, 1e6, 1e8, 1e10)  # to what size a point inside the cone is rounded
+_NEAR = 0.2  # how far from integers a ray is that was moved a little to make it unique
+_SAFE = 1 << 62  # what fits into 64 bits
 
 Integers = NDArray[np.int64]
 
@@ -38,6 +42,16 @@ class Generators:
         """How many short generators there are; the others have the numbers from here on."""
         return len(self.starts) - 1
 
+    @property
+    def count(self) -> int:
+        """How many generators there are."""
+        return self.short + len(self.others) + len(self.free)
+
+    @property
+    def signed(self) -> list[int]:
+        """The coordinates that no short generator has: they may be negative."""
+        return sorted(set(range(self.height)) - set(self.indices.tolist()))
+
     def vector(self, index: int) -> Vector:
         """One generator."""
         if self.is_free(index):
@@ -48,7 +62,7 @@ class Generators:
         return dict(zip(self.indices[span].tolist(), self.values[span].tolist(), strict=True))
 
     def size(self, index: int) -> int:
-        """The largest coefficient of one generator; of the short ones it is 1."""
+        """By what the solver's column is smaller: the largest coefficient, of short ones 1."""
         if index < self.short:
             return 1
         return max(map(abs, self.vector(index).values()), default=1)
@@ -69,20 +83,49 @@ def combination(
 
 
 def separator(
-    generators: Generators, goal: Vector, claimed: NDArray[np.float64]
+    generators: Generators, goal: Vector, claimed: NDArray[np.float64], *, inside: bool = False
 ) -> Separator | None:
-    """An exact separator near the claimed one, if its ratios are small fractions, as mostly."""
+    """An exact separator near the claimed one.
+
+    It is found if the ratios claimed are small fractions, as mostly, or if the claimed one is
+    `inside` the cone, where any that is close enough will do.
+    """
     sizes = np.abs(claimed)
     nonzero = sizes[sizes > ZERO * sizes.max(initial=0)]
     if not nonzero.size or not np.isfinite(sizes).all():
         return None
-    for unit in (nonzero.min(), nonzero.max()):
-        for denominator in _DENOMINATORS:
-            rounded = np.rint(claimed * (denominator / unit))
-            point = primitive([int(value) for value in rounded])
-            if separates(generators, goal, point):
-                return Separator(point)
+    fine = (scale / nonzero.max() for scale in _FINE)
+    for scale in fine if inside else _scales(claimed, nonzero):
+        point = primitive([int(value) for value in np.rint(claimed * scale)])
+        if separates(generators, goal, point):
+            return Separator(point)
     return None
+
+
+def _scales(claimed: NDArray[np.float64], nonzero: NDArray[np.float64]) -> Iterator[float]:
+    """Factors that bring all numbers close to integers, the smaller ones first, or might."""
+    for unit, most in ((nonzero.max(), _DENOMINATOR), (nonzero.min(), _MULTIPLE)):
+        for denominator in range(1, most + 1):
+            scaled = claimed * (denominator / unit)
+            if denominator in _USUAL or np.abs(scaled - np.rint(scaled)).max() < _NEAR:
+                yield denominator / unit
+
+
+def vertex(
+    generators: Generators, goal: Vector, tight: Sequence[int], fixed: dict[int, int]
+) -> Separator | None:
+    """The exact separator that is 0 at the tight generators and as given at fixed coordinates."""
+    equations = [generators.vector(r) for r in tight] + [{c: 1} for c in fixed]
+    columns: dict[int, Vector] = {}
+    for k, equation in enumerate(equations):
+        for c, value in equation.items():
+            columns.setdefault(c, {})[k] = value
+    side = {k: value for k, value in enumerate(fixed.values(), len(tight)) if value}
+    solved = solve(columns, side)
+    if solved is None:
+        return None
+    point = primitive([solved.get(c, Fraction(0)) for c in range(generators.height)])
+    return Separator(point) if separates(generators, goal, point) else None
 
 
 def separates(generators: Generators, goal: Vector, point: tuple[int, ...]) -> bool:
@@ -101,9 +144,14 @@ def separates(generators: Generators, goal: Vector, point: tuple[int, ...]) -> b
 
 def violated(generators: Generators, point: tuple[int, ...]) -> list[int]:
     """The short generators with point . generator < 0, exactly, the worst first."""
-    small = max(map(abs, point)) < _SAFE
+    lengths = np.diff(generators.starts)
+    largest = int(np.abs(generators.values).max(initial=1)) * int(lengths.max(initial=1))
+    small = max(map(abs, point)) * largest < _SAFE
     array = np.array(point, dtype=np.int64 if small else object)
-    slacks = np.add.reduceat(generators.values * array[generators.indices], generators.starts[:-1])
+    slacks = np.zeros(generators.short, dtype=array.dtype)
+    filled = lengths > 0  # reduceat takes an empty span for the entry it starts at
+    products = generators.values * array[generators.indices]
+    slacks[filled] = np.add.reduceat(products, generators.starts[:-1][filled])
     negative = np.flatnonzero(slacks < 0).tolist()
     return sorted(negative, key=lambda r: slacks[r])
 

@@ -7,227 +7,222 @@ them (Farkas), and a separator scales to a counterexample.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import lru_cache
-from math import gcd, lcm
+from typing import TYPE_CHECKING
 
-from itip.entropy.cone import (
-    Information,
-    Polymatroid,
-    elemental_arrays,
-    elemental_count,
-    elementals,
-)
 from itip.entropy.expression import Constraint, Expression, Problem
-from itip.errors import LimitReached
-from itip.prover.deadline import Deadline
-from itip.prover.farkas import Answer, Combination, Separator, Vector
-from itip.prover.reduce import Merging, merge
-from itip.prover.simplex import Tableau
+from itip.prover.effort import Effort
+from itip.prover.farkas import Combination, Separator, Vector
+from itip.prover.method import Method
+from itip.prover.program import (
+    PLAIN_VARIABLES,
+    Program,
+    Settle,
+    Sums,
+    carried_back,
+    is_small,
+    polymatroid,
+    pose,
+    settler,
+)
+from itip.prover.reduction.merging import Merging, merge, relevant
 from itip.verdict import Contradiction, Counterexample, Direction, Evidence, Proof
 
-_EXACT_VARIABLES = 6  # up to here the simplex method in integers beats a solver and its import
-_VARIABLES = 14  # from here on the whole program does not fit
+if TYPE_CHECKING:
+    from itip.prover.reduction.coordinates import Examined
 
-Point = tuple[tuple[Fraction, ...], tuple[Fraction, ...]]  # all 2^n h(S), and the scalars
-Settle = Callable[[Vector], Answer]
+_QUICK_VARIABLES = 8  # from here on simple means are tried before a large program
+
+Point = list[Fraction]  # the joint entropies' coordinates, the scalars, t
 
 
 @dataclass(frozen=True, slots=True)
-class _Program:
-    """A reduced problem as generators: elementals, `others` (>=), `free` (=).
+class _Posed:
+    """A program, what settles its goals, and a point that satisfies its givens."""
 
-    `numbers` and `scales` tell for each of others + free which given it is (None: t >= 0), and
-    the factor by which the given was multiplied.
-    """
-
-    problem: Problem
-    merging: Merging
-    elementals: int
-    others: tuple[Vector, ...]
-    free: tuple[Vector, ...]
-    numbers: tuple[int | None, ...]
-    scales: tuple[Fraction, ...]
-
-    @property
-    def variables(self) -> int:
-        return len(self.problem.ground)
-
-    @property
-    def height(self) -> int:
-        """The number of coordinates: 2^n - 1 joint entropies, the scalars, t."""
-        return (1 << self.variables) + len(self.problem.scalars)
+    program: Program
+    settle: Settle
+    feasible: Point
 
 
-def decide(problem: Problem, solver: str, deadline: Deadline) -> Iterator[Evidence]:
+def decide(problem: Problem, method: Method, effort: Effort) -> Iterator[Evidence]:
     """A proof or counterexample for each goal and direction, or the givens' contradiction."""
-    small, merging = merge(problem)
-    if len(small.ground) > _VARIABLES:
-        raise LimitReached(
-            f"the linear program of {len(small.ground)} variables is too large; "
-            f"the limit is {_VARIABLES}"
-        )
-    program = _program(small, merging)
-    settle = _settler(program, solver, deadline)
-    feasible: Point = (
-        (Fraction(0),) * (1 << len(small.ground)),
-        (Fraction(0),) * len(small.scalars),
-    )
-    if any(given.expression.constant for given in small.givens):
-        match settle({program.height - 1: -1}):
-            case Combination(weights):
-                yield _contradiction(program, weights)
+    whole = _whole(problem, method)
+    if whole is not None:
+        yield from _all(whole, range(len(problem.goals)), method, effort)
+        return
+    for number in range(len(problem.goals)):
+        for evidence in _alone(problem, number, method, effort):
+            yield evidence
+            if isinstance(evidence, Contradiction):
                 return
-            case Separator(point):
-                feasible = _point(program, point, point[-1])
-    for number, goal in enumerate(small.goals):
-        for direction in _directions(goal):
-            expression = goal.expression if direction == ">=" else -goal.expression
-            vector, scale = _integers(program.problem, expression)
-            match settle(vector):
-                case Combination(weights):
-                    yield _proof(program, number, direction, weights, scale)
-                case Separator(point):
-                    yield _counterexample(program, number, direction, point, feasible)
+
+
+def _all(
+    program: Program, numbers: Sequence[int], method: Method, effort: Effort
+) -> Iterator[Evidence]:
+    """Evidence for all goals of a program, which have these numbers in the problem."""
+    posed = _posed(program, settler(program, method, effort), effort)
+    if isinstance(posed, Contradiction):
+        yield posed
+        return
+    for place, number in enumerate(numbers):
+        for direction in _directions(program.problem.goals[place]):
+            yield _settled(posed, number, place, direction, effort)
 
 
 def _directions(goal: Constraint) -> tuple[Direction, ...]:
     return (">=", "<=") if goal.sense == "=" else (">=",)
 
 
-def _program(small: Problem, merging: Merging) -> _Program:
-    time = (1 << len(small.ground)) - 1 + len(small.scalars)
-    equalities = [k for k, given in enumerate(small.givens) if given.sense == "="]
-    inequalities = [k for k, given in enumerate(small.givens) if given.sense == ">="]
-    rows = {k: _integers(small, given.expression) for k, given in enumerate(small.givens)}
-    return _Program(
-        small,
-        merging,
-        elementals=elemental_count(len(small.ground)),
-        others=({time: 1}, *(rows[k][0] for k in inequalities)),
-        free=tuple(rows[k][0] for k in equalities),
-        numbers=(None, *inequalities, *equalities),
-        scales=(Fraction(1), *(rows[k][1] for k in (*inequalities, *equalities))),
-    )
+def _whole(problem: Problem, method: Method) -> Program | None:
+    """All goals over the whole cone, where that is asked for or quicker than to reduce."""
+    if not method.reduce:
+        blocks = tuple(1 << i for i in range(len(problem.ground)))
+        return pose(problem, Merging(problem.ground, blocks), range(len(problem.givens)), None)
+    small, merging = merge(problem)
+    if len(small.ground) > PLAIN_VARIABLES or method.solver not in ("auto", "exact"):
+        return None
+    return pose(small, merging, range(len(small.givens)), None)
 
 
-def _integers(problem: Problem, expression: Expression) -> tuple[Vector, Fraction]:
-    """The expression as a primitive integer vector, and the factor that made it one."""
-    first = (1 << len(problem.ground)) - 1
-    place = {scalar: first + k for k, scalar in enumerate(problem.scalars)}
-    terms = [(s - 1, c) for s, c in expression.entropies]
-    terms += [(place[r], d) for r, d in expression.scalars]
-    if expression.constant:
-        terms.append((first + len(place), expression.constant))
-    scale = Fraction(
-        lcm(*(c.denominator for _, c in terms)), gcd(*(c.numerator for _, c in terms)) or 1
-    )
-    return {i: int(c * scale) for i, c in terms}, scale
+def _alone(problem: Problem, number: int, method: Method, effort: Effort) -> Iterator[Evidence]:
+    """Evidence for one goal: by quick means, or over as few joint entropies as can be."""
+    from itip.prover.reduction import coordinates  # noqa: PLC0415  numpy, for large problems only
+
+    small, original, merging, kept = _relevant(problem, number, effort)
+    examined = coordinates.examine(small, original, merging)
+    posed: _Posed | Contradiction | None = None
+    for direction in _directions(problem.goals[number]):
+        evidence: Evidence | None = None
+        if method.strategy == "auto" and len(small.ground) >= _QUICK_VARIABLES:
+            evidence = _quickly(examined, merging, kept, (number, direction), effort)
+        if evidence is None:
+            if posed is None:
+                reduction = coordinates.reduce(examined, effort)
+                coordinates.tell(reduction, effort)
+                program = pose(small, merging, kept, reduction)
+                posed = _posed(program, settler(program, method, effort), effort)
+            if isinstance(posed, Contradiction):
+                yield posed
+                return
+            evidence = _settled(posed, number, 0, direction, effort)
+        yield evidence
 
 
-def _cone(n: int, deadline: Deadline) -> Tableau:
-    """The cone of n variables, ready for a problem's scalars and givens."""
-    vectors = [
-        {s - 1: c for s, c in elemental.coordinates().items()} for elemental in elementals(n)
-    ]
-    return Tableau((1 << n) - 1).extended(0, vectors, deadline=deadline)
+def _relevant(
+    problem: Problem, number: int, effort: Effort
+) -> tuple[Problem, Problem, Merging, tuple[int, ...]]:
+    """One goal with the givens that matter to it: merged, as it was, how, and these givens."""
+    n, count = len(problem.ground), len(problem.givens)
+    which = f" {number + 1} of {len(problem.goals)}" if len(problem.goals) > 1 else ""
+    effort.note(f"goal{which}: {n} variables, {count} givens")
+    alone = replace(problem, goals=(problem.goals[number],))
+    kept = relevant(alone)
+    if len(kept) < count:
+        effort.note(f"givens that matter: {count} -> {len(kept)}")
+    alone = replace(alone, givens=tuple(alone.givens[k] for k in kept))
+    small, merging = merge(alone)
+    if len(small.ground) < n:
+        effort.note(f"variables, merged: {n} -> {len(small.ground)}")
+    return small, alone, merging, kept
 
 
-@lru_cache(maxsize=_EXACT_VARIABLES + 1)
-def _small_cone(n: int) -> Tableau:
-    return _cone(n, Deadline())
+def _quickly(
+    examined: Examined,
+    merging: Merging,
+    kept: Sequence[int],
+    about: tuple[int, Direction],
+    effort: Effort,
+) -> Proof | Counterexample | None:
+    """A counterexample among simple polymatroids, or a proof about few variables."""
+    from itip.prover import candidates  # noqa: PLC0415  numpy, for large problems only
+    from itip.prover.reduction import coordinates, neighbourhood  # noqa: PLC0415
+
+    small, (number, direction) = examined.problem, about
+    if not all(map(_holds_of_nothing, small.givens)):
+        return None
+    effort.note("trying simple counterexamples")
+    found = candidates.refute(small, 0, direction)
+    if found is not None:
+        return Counterexample(number, direction, merging.polymatroid(found), ())
+    for near in neighbourhood.neighbourhoods(examined):
+        effort.note(f"trying inequalities of {near.bit_count()} variables")
+        reduction = coordinates.reduce(examined, effort, near)
+        program = pose(small, merging, kept, reduction)
+        if not is_small(program):
+            return None
+        expression = _directed(small.goals[0], direction)
+        vector, scale = program.vector(expression)
+        match settler(program, Method(), effort)(vector):
+            case Combination(weights):
+                return _proof(about, carried_back(program, expression, weights, scale, effort))
+    return None
 
 
-def _settler(program: _Program, solver: str, deadline: Deadline) -> Settle:
-    if solver == "exact" or (solver == "auto" and program.variables <= _EXACT_VARIABLES):
-        n, extra = program.variables, len(program.problem.scalars) + 1
-        cone = _small_cone(n) if n <= _EXACT_VARIABLES else _cone(n, deadline)
-        tableau = cone.extended(extra, program.others, program.free, deadline=deadline)
-        return lambda goal: tableau.settle(goal, deadline)
-    return _proposer(program, "highs" if solver == "auto" else solver, deadline)
+def _posed(program: Program, settle: Settle, effort: Effort) -> _Posed | Contradiction:
+    nothing = [Fraction(0)] * program.height
+    if all(map(_holds_of_nothing, program.problem.givens)):
+        return _Posed(program, settle, nothing)
+    match settle({program.height - 1: -1}):
+        case Combination(weights):
+            return _contradiction(program, weights, effort)
+        case Separator(point):
+            return _Posed(program, settle, [Fraction(x, point[-1]) for x in point])
 
 
-def _proposer(program: _Program, solver: str, deadline: Deadline) -> Settle:
-    from itip.prover import linear, lp  # noqa: PLC0415  numpy and a solver, for large programs only
-
-    generators = linear.generators(
-        elemental_arrays(program.variables), program.height, program.others, program.free
-    )
-    posed = linear.combination_program(generators)
-    backend = lp.backend(solver)
-    return lambda goal: linear.settle(generators, posed, goal, backend, deadline)
+def _holds_of_nothing(given: Constraint) -> bool:
+    """Whether a given holds where all joint entropies and scalars are 0."""
+    constant = given.expression.constant
+    return constant == 0 if given.sense == "=" else constant >= 0
 
 
-def _sums(
-    program: _Program, weights: dict[int, Fraction], scale: Fraction
-) -> tuple[tuple[tuple[Information, Fraction], ...], tuple[tuple[int, Fraction], ...], Fraction]:
-    """The measures, givens and constant that a combination adds up, for the original problem."""
-    shannon, givens, constant = [], [], Fraction(0)
-    for index, weight in sorted(weights.items()):
-        other = index - program.elementals
-        if other < 0:
-            term = program.merging.information(_elemental(program.variables, index))
-            shannon.append((term, weight / scale))
-        elif (number := program.numbers[other]) is None:
-            constant = weight / scale
-        else:
-            givens.append((number, weight * program.scales[other] / scale))
-    return tuple(shannon), tuple(sorted(givens)), constant
-
-
-def _elemental(n: int, index: int) -> Information:
-    if n <= _EXACT_VARIABLES:
-        return elementals(n)[index]
-    a, b, given = elemental_arrays(n)
-    return Information(int(a[index]), int(b[index]), int(given[index]))
-
-
-def _proof(
-    program: _Program,
-    goal: int,
-    direction: Direction,
-    weights: dict[int, Fraction],
-    scale: Fraction,
-) -> Proof:
-    return Proof(goal, direction, *_sums(program, weights, scale))
-
-
-def _contradiction(program: _Program, weights: dict[int, Fraction]) -> Contradiction:
+def _contradiction(
+    program: Program, weights: dict[int, Fraction], effort: Effort
+) -> Contradiction:
     """From -t = sum of weight * generator: 0 = the same sum + t."""
-    shannon, givens, constant = _sums(program, weights, Fraction(1))
-    return Contradiction(shannon, givens, constant + 1)
+    nothing = Expression(program.problem.ground)
+    sums = carried_back(program, nothing, weights, Fraction(1), effort)
+    return Contradiction(sums.shannon, sums.givens, sums.constant + 1, sums.classes)
 
 
-def _point(program: _Program, point: tuple[int, ...], scale: int) -> Point:
-    size = 1 << program.variables
-    values = tuple(Fraction(value, scale) for value in point[:-1])
-    return (Fraction(0), *values[: size - 1]), values[size - 1 :]
+def _settled(
+    posed: _Posed, number: int, place: int, direction: Direction, effort: Effort
+) -> Proof | Counterexample:
+    """Evidence for a goal, the `place`-th of the program's, in one direction."""
+    program = posed.program
+    expression = _directed(program.problem.goals[place], direction)
+    vector, scale = program.vector(expression)
+    match posed.settle(vector):
+        case Combination(weights):
+            sums = carried_back(program, expression, weights, scale, effort)
+            return _proof((number, direction), sums)
+        case Separator(separator):
+            point = _at_one(separator, vector, posed.feasible)
+            return Counterexample(
+                number,
+                direction,
+                polymatroid(program, point[: program.width]),
+                tuple(point[program.width : -1]),
+            )
 
 
-def _counterexample(
-    program: _Program,
-    goal: int,
-    direction: Direction,
-    point: tuple[int, ...],
-    feasible: Point,
-) -> Counterexample:
+def _directed(goal: Constraint, direction: Direction) -> Expression:
+    return goal.expression if direction == ">=" else -goal.expression
+
+
+def _proof(about: tuple[int, Direction], sums: Sums) -> Proof:
+    return Proof(*about, sums.shannon, sums.givens, sums.constant, sums.classes)
+
+
+def _at_one(separator: Sequence[int], goal: Vector, feasible: Point) -> Point:
     """The separator at t = 1; at t = 0 it is a direction, to follow from a feasible point."""
-    rank, scalars = _point(program, point, point[-1] or 1)
-    if not point[-1]:
-        sign = 1 if direction == ">=" else -1
-        expression = program.problem.goals[goal].expression
-        start = sign * _value(program, expression, feasible)
-        slope = sign * (_value(program, expression, (rank, scalars)) - expression.constant)
-        steps = max(1, start // -slope + 1)
-        rank = tuple(p + steps * d for p, d in zip(feasible[0], rank, strict=True))
-        scalars = tuple(p + steps * d for p, d in zip(feasible[1], scalars, strict=True))
-    small = Polymatroid(program.problem.ground, rank)
-    return Counterexample(goal, direction, program.merging.polymatroid(small), scalars)
-
-
-def _value(program: _Program, expression: Expression, point: Point) -> Fraction:
-    rank, scalars = point
-    values = dict(zip(program.problem.scalars, scalars, strict=True))
-    return expression.value(dict(enumerate(rank)), values)
+    if separator[-1]:
+        return [Fraction(x, separator[-1]) for x in separator]
+    time = len(separator) - 1
+    start = goal.get(time, 0) + sum(c * feasible[k] for k, c in goal.items() if k != time)
+    slope = sum(c * separator[k] for k, c in goal.items())
+    steps = max(1, start // -slope + 1)
+    return [p + steps * d for p, d in zip(feasible, separator, strict=True)]

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import gcd, lcm
 
-from itip.prover.deadline import Deadline
+from itip.prover.effort import Effort
 from itip.prover.farkas import Answer, Combination, Separator, Vector, primitive
 
 Row = list[int]
@@ -47,7 +47,7 @@ class Tableau:
         vectors: Sequence[Vector],
         free: Sequence[Vector] = (),
         *,
-        deadline: Deadline = Deadline(),  # noqa: B008  frozen
+        effort: Effort = Effort(),  # noqa: B008  frozen
     ) -> Tableau:
         """The same cone with further coordinates and generators (numbered on from its own)."""
         new = Tableau(0)
@@ -59,18 +59,18 @@ class Tableau:
             new._rows = {r: [*row[:-1], *zeros, row[-1]] for r, row in self._rows.items()}
         first = self._size
         for r, vector in enumerate((*vectors, *free), first):
-            deadline.left()
+            effort.left()
             new._rows[r] = new._express(vector)
         new._size = first + len(vectors) + len(free)
         fresh = range(first + len(vectors), new._size)
         new._free = self._free.union(fresh)
-        new._take(fresh, deadline, anywhere=True)
-        new._take(range(new._size), deadline)
+        new._take(fresh, effort, anywhere=True)
+        new._take(range(new._size), effort)
         for r in fresh:
             new._rows.pop(r, None)  # what is left is zero wherever the others are
         return new
 
-    def settle(self, goal: Vector, deadline: Deadline) -> Answer:
+    def settle(self, goal: Vector, effort: Effort) -> Answer:
         """Write the goal as a combination of the generators, or separate it from them."""
         self._rows[_GOAL] = self._express(goal)
         try:
@@ -83,7 +83,7 @@ class Tableau:
                 falling = [r for r, t in self._rows.items() if r >= 0 and t[k] < 0]
                 if not falling or self._basis[k] < 0:
                     return self._separator(k, -1 if row[k] > 0 else 1)
-                deadline.left()
+                effort.left()
                 self._pivot(self._leaving(row, falling, k) if greedy > 0 else min(falling), k)
                 greedy -= 1
         finally:
@@ -148,7 +148,7 @@ class Tableau:
             row[-1] = den
         return _reduced(row)
 
-    def _take(self, labels: Iterable[int], deadline: Deadline, *, anywhere: bool = False) -> None:
+    def _take(self, labels: Iterable[int], effort: Effort, *, anywhere: bool = False) -> None:
         """Bring slacks into the basis for coordinates (or, `anywhere`, for slacks not free)."""
         for r in labels:
             row = self._rows.get(r)
@@ -160,7 +160,7 @@ class Tableau:
                 if row[k] and (label < 0 or (anywhere and label not in self._free))
             ]
             if columns:
-                deadline.left()
+                effort.left()
                 self._pivot(r, min(columns)[-1])
 
     def _pivot(self, label: int, k: int) -> None:

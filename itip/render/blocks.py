@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -10,6 +13,9 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.text import Text
+
+_PIPE_WIDTH = 80
+_REASON = 36  # columns of a reason that come before those of its summand
 
 Style = Literal["", "bold", "dim", "green", "red", "yellow", "cyan"]
 
@@ -51,7 +57,26 @@ def line(*pieces: str | tuple[str, Style], hang: int = 0) -> Line:
     return Line(tuple((p, "") if isinstance(p, str) else p for p in pieces), hang)
 
 
-def plain(blocks: Iterable[Block], width: int = 80) -> str:
+def show(blocks: Iterable[Block]) -> None:
+    """Print for a terminal with colours and boxes, for a pipe without."""
+    if not (sys.stdout.isatty() or os.environ.get("FORCE_COLOR")):
+        sys.stdout.write(plain(blocks))
+        return
+    from rich.console import Console  # noqa: PLC0415  rich is for terminals only
+
+    width = shutil.get_terminal_size((_PIPE_WIDTH, 24)).columns
+    console = Console(
+        width=width,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        color_system=None if os.environ.get("NO_COLOR") else "auto",
+    )
+    for renderable in rich(blocks, width):
+        console.print(renderable, soft_wrap=False)
+
+
+def plain(blocks: Iterable[Block], width: int = _PIPE_WIDTH) -> str:
     """The blocks as text without colours or boxes, within the width where words allow it."""
     return "\n".join(row for block in blocks for row in _plain(block, width)) + "\n"
 
@@ -80,7 +105,8 @@ def _wrapped(text: str, width: int, hang: int) -> list[str]:
 
 def _sum_rows(head: str, summands: tuple[tuple[str, str, Style], ...], width: int) -> list[str]:
     room = max(len(text) for text, _, _ in summands)
-    column = min(room, width - 24)
+    reasons = max(len(reason) for _, reason, _ in summands)
+    column = min(room, width - 9 - max(15, min(reasons, _REASON)))
     rows = _wrapped(f"  {head}", width, 6)
     for k, (text, reason, _) in enumerate(summands):
         shown = f"    {'=' if k == 0 else ' '} {text.removeprefix('+ ') if k == 0 else text}"

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from itip.entropy.cone import Information
 from itip.entropy.expansion import Expansion
 from itip.entropy.expression import Expression, Problem
 from itip.entropy.groundset import by_size
-from itip.entropy.translate import atom, atoms, expand, joint_entropies, measure
+from itip.entropy.translate import atoms, joint_entropies, measure
 from itip.language import show
-from itip.language.ast import Linear, Measure, Relation, Statement, Term
-from itip.render.blocks import Block, Derivation, Grid, Line, Style, line
+from itip.language.ast import Linear, Statement, Term
+from itip.render import counterexample
+from itip.render.blocks import Block, Derivation, Line, Style, line
+from itip.render.brief import brief, listed
 from itip.verdict import (
     Contradiction,
-    Counterexample,
     NotProvable,
     Proof,
     Proved,
@@ -24,20 +26,23 @@ from itip.verdict import (
 )
 
 _TERMS = 24  # lines of a derivation shown unless all are asked for
-_TABLE_VARIABLES = 5  # up to here a polymatroid is shown whole
 _ATOM_VARIABLES = 12  # up to here the 2^n - 1 atoms are computed
-_ENTROPIC_VARIABLES = 3  # up to here every polymatroid is a limit of entropic ones
 
 
 def verdict(outcome: Verdict, *, everything: bool = False) -> Iterator[Block]:
     """A verdict with its evidence: the derivation, or the counterexample, or the limit."""
+    blocks = _verdict(outcome, everything=everything)
+    return blocks if everything else brief(blocks)
+
+
+def _verdict(outcome: Verdict, *, everything: bool) -> Iterator[Block]:
     yield from _statement(outcome.statement)
     yield line("")
     match outcome:
         case Proved():
             yield from _proved(outcome, everything=everything)
         case NotProvable():
-            yield from _not_provable(outcome, everything=everything)
+            yield from counterexample.shown(outcome, everything=everything)
         case Unknown(reason=reason):
             yield line(("unknown", "yellow"), f": {reason}.", hang=2)
     if outcome.statement.expect:
@@ -76,7 +81,7 @@ def _proved(outcome: Proved, *, everything: bool) -> Iterator[Block]:
 
 
 def _derivation(
-    proof: Proof | Contradiction, outcome: Proved | NotProvable, *, everything: bool
+    proof: Proof | Contradiction, outcome: Proved, *, everything: bool
 ) -> Iterator[Block]:
     summands = list(_summands(proof, outcome.problem, outcome.statement))
     hidden = 0 if everything else max(0, len(summands) - _TERMS)
@@ -88,6 +93,8 @@ def _derivation(
         case Proof(goal, direction):
             written = outcome.problem.goals[goal].written
             head = show(written if direction == ">=" else -written)
+    if proof.classes:
+        yield from _averages(proof, outcome.problem, everything=everything)
     if not summands:
         yield line(f"  {head} = 0 identically: every joint entropy cancels.", hang=6)
     else:
@@ -96,10 +103,25 @@ def _derivation(
         yield line(f"    ... and {hidden} more (--full shows them all)")
 
 
+def _averages(
+    proof: Proof | Contradiction, problem: Problem, *, everything: bool
+) -> Iterator[Block]:
+    """What the terms of a proof stand for that was found up to exchanges of variables."""
+    classes = " and of ".join(
+        listed(problem.ground, groups, everything=everything) for groups in proof.classes
+    )
+    terms = "Each term but the givens" if proof.givens else "Each term"
+    yield line(f"{terms} stands for its average over all permutations of {classes}.")
+    yield line("")
+
+
 def _summands(
     proof: Proof | Contradiction, problem: Problem, statement: Statement
 ) -> Iterator[tuple[str, str, Style]]:
-    for term, weight in proof.shannon:
+    shannon = _together(proof.shannon)
+    if proof.classes:
+        shannon.sort(key=lambda pair: by_size(pair[0].given))
+    for term, weight in shannon:
         written = Linear((Term(Fraction(1), measure(problem.ground, term)),))
         yield _weighted(weight, written), ">= 0", ""
     for number, weight in proof.givens:
@@ -108,6 +130,22 @@ def _summands(
         yield _weighted(weight, given.written), reason, "cyan"
     if isinstance(proof, Proof) and proof.constant:
         yield _weighted(proof.constant, Linear((Term(Fraction(1), None),))), ">= 0", ""
+
+
+def _together(
+    shannon: Sequence[tuple[Information, Fraction]],
+) -> list[tuple[Information, Fraction]]:
+    """The terms without what a or b has in common with the given, those that are one added up."""
+    first: dict[tuple[int, int, int], Information] = {}
+    total: dict[tuple[int, int, int], Fraction] = {}
+    for term, weight in shannon:
+        a, b = term.a & ~term.given, term.b & ~term.given
+        if not (a and b):
+            continue
+        key = (min(a, b), max(a, b), term.given)
+        first.setdefault(key, Information(a, b, term.given))
+        total[key] = total.get(key, Fraction(0)) + weight
+    return [(term, total[key]) for key, term in first.items()]
 
 
 def _weighted(weight: Fraction, written: Linear) -> str:
@@ -151,81 +189,6 @@ def _givens_used(outcome: Proved) -> Iterator[Block]:
     elif unused:
         yield line("")
         yield line(("Not needed: ", "dim"), "; ".join(unused), hang=4)
-
-
-def _not_provable(outcome: NotProvable, *, everything: bool) -> Iterator[Block]:
-    found = outcome.counterexample
-    givens = outcome.statement.given
-    basis = "the Shannon inequalities and the givens" if givens else "the Shannon inequalities"
-    yield line(("not-shannon", "red"), f": it does not follow from {basis}.", hang=2)
-    yield line("")
-    violate = "satisfies the givens and violates" if givens else "violates"
-    yield line(f"This polymatroid {violate} it:")
-    yield line("")
-    yield from _violation(outcome, found)
-    for table in _tables(outcome.problem, found, everything=everything):
-        if table.entries:
-            yield line("")
-            yield table
-    yield line("")
-    yield line(_meaning(outcome))
-
-
-def _violation(outcome: NotProvable, found: Counterexample) -> Iterator[Block]:
-    """The two sides' values, in the user's own terms."""
-    claim, problem = outcome.statement.claim, outcome.problem
-    if isinstance(claim, Relation):
-        left, right = claim.sides[found.goal : found.goal + 2]
-        sign = claim.signs[found.goal]
-        values = [_value(expand(side, problem.ground), problem, found) for side in (left, right)]
-        for side, value in zip((left, right), values, strict=True):
-            if show(side) != str(value):
-                yield line(f"  {show(side)} = ", (str(value), "bold"), hang=6)
-        yield line(f"  {values[0]} {sign} {values[1]} does not hold", hang=6)
-    else:
-        goal = problem.goals[found.goal]
-        value = _value(goal.expression, problem, found)
-        yield line(f"  {show(goal.written)} = ", (str(value), "bold"), ", not 0", hang=6)
-
-
-def _value(expression: Expression, problem: Problem, found: Counterexample) -> Fraction:
-    scalars = dict(zip(problem.scalars, found.scalars, strict=True))
-    return expression.value(dict(enumerate(found.polymatroid.rank)), scalars)
-
-
-def _tables(problem: Problem, found: Counterexample, *, everything: bool) -> Iterator[Grid]:
-    ground, rank = problem.ground, found.polymatroid.rank
-    whole = everything or len(ground) <= _TABLE_VARIABLES
-    subsets: Iterable[int] = range(1, len(rank))
-    if not whole:
-        subsets = {s for c in (*problem.goals, *problem.givens) for s, _ in c.expression.entropies}
-    title = "Joint entropies" if whole else "Joint entropies that occur (--full shows all)"
-    chosen = sorted(subsets, key=by_size)
-    entries = ((show(Measure((ground.members(s),))), str(rank[s])) for s in chosen)
-    yield Grid(f"{title}, in bits", tuple(entries))
-    if whole:
-        measured = sorted(found.polymatroid.atoms(), key=lambda pair: by_size(pair[0]))
-        shown = ((show(atom(ground, s)), str(value)) for s, value in measured)
-        yield Grid("I-measure: these atoms, all others are 0", tuple(shown))
-    values = map(str, found.scalars)
-    yield Grid("Scalars", tuple(zip(problem.scalars, values, strict=True)))
-
-
-def _meaning(outcome: NotProvable) -> str:
-    if not outcome.problem.ground.names:
-        return "No random variables occur in it: it is false."
-    if not any(outcome.counterexample.polymatroid.rank):
-        return "Constants have these entropies, so random variables violate it: it is false."
-    if len(outcome.problem.ground) <= _ENTROPIC_VARIABLES and not outcome.statement.given:
-        return (
-            "With at most three variables every polymatroid is a limit of entropies of random "
-            "variables (Zhang and Yeung 1997), so some random variables violate it too: "
-            "it is false."
-        )
-    return (
-        "This does not by itself make it false: not every polymatroid comes from random "
-        "variables. It says that no proof by Shannon's inequalities exists."
-    )
 
 
 def expansions(parts: Sequence[Expansion]) -> Iterator[Block]:

@@ -102,8 +102,8 @@ def test_symmetric_of_groups() -> None:
 
 def test_symmetric_of_many_is_refused() -> None:
     """A symmetry of too many variables is a limit, said before its equalities are made."""
-    names = ", ".join(f"X{i}" for i in range(11))
-    with pytest.raises(LimitReached, match="the limit is 10 variables"):
+    names = ", ".join(f"X{i}" for i in range(15))
+    with pytest.raises(LimitReached, match="the limit is 14 variables"):
         problem(f"symmetric({names})")
 
 

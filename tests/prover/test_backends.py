@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from itip.entropy.cone import elemental_arrays
 from itip.errors import BackendError
 from itip.prover import linear, lp
+from itip.prover.effort import Effort
 from itip.prover.exact import Generators
 from itip.prover.farkas import Vector
-from itip.prover.lp import LinearProgram
+from itip.prover.lp import Claim, LinearProgram, Method
+from itip.prover.lp.strategy import separation_program
 
 GENERATORS = linear.generators(elemental_arrays(3), 8, ({7: 1},), ({0: 3, 7: -1},))
 PROVABLE: Vector = {0: 1, 1: 1, 2: -1}  # I(1;2)
@@ -39,25 +43,35 @@ def matrix(program: LinearProgram) -> np.ndarray:
 
 
 def test_combination_program() -> None:
-    """Its columns are the generators, each over its largest coefficient; free ones unbounded."""
-    program = posed(PROVABLE)
+    """Its columns are the generators, each over its largest coefficient, then the excess."""
+    program, count = posed(PROVABLE), GENERATORS.count
     dense = matrix(program)
-    count = dense.shape[1]
     for r in range(count):
         column = np.zeros(8)
         for c, value in GENERATORS.vector(r).items():
             column[c] = value / GENERATORS.size(r)
         assert dense[:, r].tolist() == column.tolist()
-    assert program.lower.tolist() == [0.0] * (count - 1) + [-np.inf]
-    assert program.cost.tolist() == [1.0] * (count - 1) + [0.0]
+    other_side = np.zeros((8, 1))
+    other_side[7] = 1
+    assert dense[:, count:].tolist() == np.hstack([-np.eye(8), other_side]).tolist()
+    assert program.lower.tolist() == [0.0] * (count - 1) + [-np.inf] + [0.0] * 9
+
+
+def test_costs() -> None:
+    """A weight costs far less than an excess, less for late coordinates, nothing if free."""
+    cost, count = posed(PROVABLE).cost, GENERATORS.count
+    assert cost[count:].tolist() == [1.0] * 9
+    assert cost[count - 1] == 0
+    assert 0 < cost[: count - 1].min() < cost[: count - 1].max() < 0.01
+    assert cost[0] < cost[3]  # H(1|2,3) and I(1;2)
 
 
 def test_separation_program() -> None:
     """It is the other of Farkas' programs: the transposed matrix, with the goal as a last row."""
     program = posed(UNPROVABLE)
-    other = linear.separation_program(program)
+    other = separation_program(program, GENERATORS.count)
     dense = matrix(other)
-    assert dense[:-1].tolist() == matrix(program).T.tolist()
+    assert dense[:-1].tolist() == matrix(program).T[: GENERATORS.count].tolist()
     assert dense[-1].tolist() == program.row_lower.tolist()
     assert other.row_lower.tolist() == [0.0] * (len(dense) - 1) + [-1.0]
     assert other.row_upper.tolist() == [np.inf] * (len(dense) - 2) + [0.0, -1.0]
@@ -69,7 +83,7 @@ def test_separation_program() -> None:
 def test_feasible(name: str, goal: Vector) -> None:
     """Of a program that has a solution, the values claimed satisfy it, nearly."""
     program = posed(goal)
-    claim = lp.backend(name).solve(program, None)
+    claim = lp.backend(name).solve(program, Effort())
     assert claim.status == "feasible"
     assert claim.values is not None
     assert np.allclose(matrix(program) @ claim.values, program.row_lower, atol=1e-6)
@@ -77,35 +91,68 @@ def test_feasible(name: str, goal: Vector) -> None:
 
 
 @pytest.mark.parametrize("name", ["highs", "cbc"])
-def test_infeasible(name: str) -> None:
-    """Of one that has none, a ray shows it, or none is claimed and the other program has one."""
-    program, backend = posed(UNPROVABLE), lp.backend(name)
-    claim = backend.solve(program, None)
-    assert claim.status == "infeasible"
-    assert claim.values is None
-    point = None if claim.ray is None else -claim.ray
+def test_excess(name: str) -> None:
+    """Where there is no combination an excess is claimed; duals or a second program show it."""
+    program, backend, count = posed(UNPROVABLE), lp.backend(name), GENERATORS.count
+    claim = backend.solve(program, Effort())
+    assert claim.values is not None
+    assert claim.values[count:].max() > 0.1
+    point = None if claim.duals is None else -claim.duals
     if point is None:
-        point = backend.solve(linear.separation_program(program), None).values
+        point = backend.solve(separation_program(program, count), Effort()).values
     assert point is not None
-    products = point @ matrix(program)
-    assert (products[:-1] >= -1e-6).all()
+    products = point @ matrix(program)[:, :count]
+    assert (products[:-1] >= -1e-3).all()
     assert abs(products[-1]) <= 1e-6
     assert point @ program.row_lower < 0
+
+
+@pytest.mark.parametrize("method", ["simplex", "interior"])
+def test_infeasible(method: Method) -> None:
+    """Of a program that has no solution a ray is claimed that shows it."""
+    program = posed(UNPROVABLE)
+    count = GENERATORS.count
+    ends = program.starts[: count + 1]
+    bare = replace(
+        program, starts=ends, indices=program.indices[: ends[-1]],
+        values=program.values[: ends[-1]], lower=program.lower[:count], cost=program.cost[:count],
+    )  # fmt: skip
+    claim = lp.backend("highs").solve(bare, Effort(), method)
+    assert claim.status == "infeasible"
+    assert claim.values is None
+    assert claim.ray is not None
+    assert (claim.ray @ matrix(bare) <= 1e-6).all()
+    assert claim.ray @ bare.row_lower > 0
+
+
+@pytest.mark.parametrize("method", ["simplex", "interior"])
+def test_basis(method: Method) -> None:
+    """What is claimed to be basic is as many as there are rows, and a start that is accepted."""
+    program, backend = posed(PROVABLE), lp.backend("highs")
+    claim = backend.solve(program, Effort(), method)
+    assert len(claim.basis) == len(program.row_lower)
+    again = backend.solve(program, Effort(), "simplex", claim.basis)
+    assert set(again.basis) == set(claim.basis)
+
+
+def test_believable() -> None:
+    """Numbers that are none, or beyond what can be computed, are not passed on."""
+    wild = Claim("feasible", np.array([np.nan]), np.array([np.inf]), np.array([1e31]), (0,))
+    assert wild.believable() == Claim("feasible", basis=(0,))
+    tame = Claim("feasible", np.array([1.0]))
+    assert tame.believable().values is tame.values
 
 
 def test_one_backend_many_programs(capfd: pytest.CaptureFixture[str]) -> None:
     """HiGHS answers program after program, starting warm or not, and prints nothing at all."""
     backend = lp.backend("highs")
-    program = linear.combination_program(GENERATORS)
     for goal in (PROVABLE, UNPROVABLE, WITH_GIVEN, UNPROVABLE, PROVABLE):
-        asked = posed(goal)
-        warm = LinearProgram(
-            program.starts, program.indices, program.values,
-            asked.row_lower, asked.row_upper, program.lower, program.cost,
-        )  # fmt: skip
-        expected = "infeasible" if goal is UNPROVABLE else "feasible"
-        assert backend.solve(warm, 60).status == expected
-        assert backend.solve(asked, None).status == expected
+        first = backend.solve(posed(goal), Effort())
+        again = backend.solve(posed(goal), Effort(), "simplex", first.basis)
+        for claim in (first, again):
+            assert claim.values is not None
+            excess = claim.values[GENERATORS.count :].max()
+            assert (excess > 0.1) == (goal is UNPROVABLE)
     assert capfd.readouterr() == ("", "")
 
 

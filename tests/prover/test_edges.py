@@ -10,7 +10,7 @@ import pytest
 import itip
 from itip.entropy.translate import translate
 from itip.language import parse
-from itip.prover.reduce import merge
+from itip.prover.reduction.merging import merge
 
 SHANNON = {
     "a true constant": "1 >= 0",
@@ -217,17 +217,45 @@ def test_ten_thousand_variables() -> None:
     assert "1024" in outcome.reason
 
 
-def test_counterexample_that_cannot_be_written() -> None:
-    """A counterexample over too many variables, each subset having a value, is a limit."""
+def test_counterexample_over_a_hundred_variables() -> None:
+    """A counterexample over variables that only occur together is one over all of them."""
     outcome = itip.prove(f"H({names(100)}) <= 0")
+    assert isinstance(outcome, itip.NotProvable)
+    assert accepted(outcome)
+    assert len(outcome.counterexample.polymatroid.ground) == 100
+
+
+def test_counterexample_that_cannot_be_written() -> None:
+    """A counterexample over many variables of no two alike is a limit, said in words."""
+    chain = ", ".join(f"X{i + 1} = f(X{i}), H(X{i}) >= H(X{i + 1}) + 1" for i in range(1, 20))
+    outcome = itip.prove("H(X1) <= H(X2)", given=[f"{chain}, H(X20) >= 1"])
     assert isinstance(outcome, itip.Unknown)
-    assert "2^100 joint entropies" in outcome.reason
+    assert "there is a counterexample" in outcome.reason
+    assert "20 variables" in outcome.reason
+
+
+def test_counterexample_in_which_most_are_constants() -> None:
+    """Over many variables, constants are left out, and those that determine each other are one."""
+    chain = ", ".join(f"X{i + 1} = f(X{i})" for i in range(1, 20))
+    outcome = itip.prove(f"H(X1) <= H({names(20)[3:]})", given=[chain])
+    assert isinstance(outcome, itip.NotProvable)
+    assert isinstance(outcome.counterexample.polymatroid, itip.SymmetricPolymatroid)
+    assert len(outcome.counterexample.polymatroid.rank) == 1
+    assert accepted(outcome)
+
+
+def test_twenty_variables_that_are_alike() -> None:
+    """Twenty variables that may be exchanged are few joint entropies."""
+    claim = " + ".join(f"H({name})" for name in names(20).split(","))
+    outcome = itip.prove(f"H({names(20)}) <= {claim}")
+    assert outcome.verdict == "shannon"
+    assert accepted(outcome)
 
 
 def test_program_that_is_too_large() -> None:
-    """Twenty variables that cannot be merged are a limit, said at once."""
-    claim = " + ".join(f"H({name})" for name in names(20).split(","))
-    outcome = itip.prove(f"H({names(20)}) <= {claim}")
+    """Twenty variables of which no two are alike are a limit, said in words."""
+    claim = " + ".join(f"{k} H({name})" for k, name in enumerate(names(20).split(",")))
+    outcome = itip.prove(f"H({names(20)}) + H(X1,X3) <= H(X2,X3) + {claim}")
     assert isinstance(outcome, itip.Unknown)
     assert "20 variables" in outcome.reason
     assert outcome.problem is not None
@@ -236,10 +264,10 @@ def test_program_that_is_too_large() -> None:
 
 def test_symmetry_that_is_too_large() -> None:
     """A symmetry of too many variables is a limit already in coordinates."""
-    outcome = itip.prove(f"symmetric({names(11)})")
+    outcome = itip.prove(f"symmetric({names(15)})")
     assert isinstance(outcome, itip.Unknown)
     assert outcome.problem is None
-    assert "the limit is 10 variables" in outcome.reason
+    assert "the limit is 14 variables" in outcome.reason
 
 
 @pytest.mark.parametrize("solver", ["exact", "highs"])

@@ -14,7 +14,7 @@ import pytest
 import itip
 from itip.entropy.translate import translate
 from itip.language import parse
-from itip.prover.reduce import merge
+from itip.prover.reduction.merging import merge
 
 PROVABLE = [
     ("H(X,Y){pad} >= (1-{e}) H(X)", ""),

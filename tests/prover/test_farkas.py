@@ -15,16 +15,16 @@ from hypothesis import strategies as st
 from itip.entropy.cone import elemental_arrays, elementals
 from itip.errors import BackendError, LimitReached
 from itip.prover import exact, linear, lp
-from itip.prover.deadline import Deadline
+from itip.prover.effort import Effort
 from itip.prover.exact import Generators
 from itip.prover.farkas import Answer, Combination, Separator, Vector, primitive
-from itip.prover.lp import Claim, LinearProgram
+from itip.prover.lp import Claim, LinearProgram, Method
 from itip.prover.lp.program import Floats
 from itip.prover.simplex import Tableau
 
 LAW = settings(deadline=None, derandomize=True, max_examples=150)
 SLOW = settings(deadline=None, derandomize=True, max_examples=40)
-FOREVER = Deadline()
+FOREVER = Effort()
 HUGE = 10**30
 
 
@@ -147,16 +147,16 @@ def test_deadline_in_pivots() -> None:
     tableau = Tableau(15).extended(0, cone)
     goal = {0: -1, 5: 2, 10: -1, 14: 1}
     with pytest.raises(LimitReached, match="the time limit came before"):
-        tableau.settle(goal, Deadline.after(-1))
+        tableau.settle(goal, Effort.within(-1, None))
     assert right(tableau.settle(goal, FOREVER), cone, 0, goal)
     with pytest.raises(LimitReached):
-        Tableau(15).extended(0, cone, deadline=Deadline.after(-1))
+        Tableau(15).extended(0, cone, effort=Effort.within(-1, None))
 
 
 def test_no_deadline() -> None:
     """Without a limit there is always time left."""
     assert FOREVER.left() is None
-    left = Deadline.after(1000).left()
+    left = Effort.within(1000, None).left()
     assert left is not None
     assert 0 < left <= 1000
 
@@ -202,9 +202,15 @@ class Stub:
     claim: Callable[[LinearProgram, int], Claim]
     asked: int = field(default=0)
 
-    def solve(self, program: LinearProgram, seconds: float | None) -> Claim:
+    def solve(
+        self,
+        program: LinearProgram,
+        effort: Effort,
+        method: Method = "simplex",  # noqa: ARG002
+        start: tuple[int, ...] = (),  # noqa: ARG002
+    ) -> Claim:
         """The next claim."""
-        assert seconds is None or seconds > 0
+        effort.left()
         self.asked += 1
         return self.claim(program, self.asked)
 
@@ -306,7 +312,7 @@ def test_deadline_before_the_solver() -> None:
     stub = Stub(lambda _, __: Claim("unsettled"))
     posed = linear.combination_program(generators)
     with pytest.raises(LimitReached):
-        linear.settle(generators, posed, {0: 1}, stub, Deadline.after(-1))
+        linear.settle(generators, posed, {0: 1}, stub, Effort.within(-1, None))
     assert not stub.asked
 
 

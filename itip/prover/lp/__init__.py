@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from itip.errors import BackendError
-from itip.prover.lp.program import Backend, Claim, LinearProgram
+from itip.prover.lp.program import Backend, Claim, LinearProgram, Method
 
-__all__ = ["Backend", "Claim", "LinearProgram", "backend", "solvers"]
+__all__ = ["Backend", "Claim", "LinearProgram", "Method", "backend", "solvers"]
 
 
 def backend(name: str) -> Backend:

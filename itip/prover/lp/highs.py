@@ -9,36 +9,40 @@ import threading
 import highspy
 import numpy as np
 
-from itip.errors import BackendError
-from itip.prover.lp.program import Claim, LinearProgram
+from itip.errors import BackendError, LimitReached
+from itip.prover.effort import Effort
+from itip.prover.lp.program import Claim, LinearProgram, Method
 
-_INTERIOR_POINT_ROWS = 200  # from eight variables on, interior point with crossover is steadier
+_PAUSE = 0.1  # seconds between two looks at the clock and for Ctrl-C
 
 
 class Highs:
-    """A solver that starts from the basis it ended with last, where the matrix is the same.
+    """A solver with a model of its own for each program.
 
-    Each program gets a model of its own: HiGHS 1.16 writes out of bounds when the bounds of a
-    solved model are changed and it is run again.
+    HiGHS 1.16 writes out of bounds when the bounds of a solved model are changed and it is run
+    again.
     """
 
-    def __init__(self) -> None:
-        self._last: tuple[LinearProgram, highspy.HighsBasis] | None = None
-
-    def solve(self, program: LinearProgram, seconds: float | None) -> Claim:
-        """Solve by dual simplex, or large programs by interior point and crossover."""
+    def solve(
+        self,
+        program: LinearProgram,
+        effort: Effort,
+        method: Method = "simplex",
+        start: tuple[int, ...] = (),
+    ) -> Claim:
+        """Solve by dual simplex, or by interior point and crossover; if that fails, by simplex."""
         solver = _solver(program)
-        large = len(program.row_lower) >= _INTERIOR_POINT_ROWS
-        if self._last and self._last[0].values is program.values and not large:
-            solver.setBasis(self._last[1])
-        for method in ("ipm", "simplex") if large else ("simplex",):
-            limit = highspy.kHighsInf if seconds is None else solver.getRunTime() + seconds
-            solver.setOptionValue("time_limit", limit)
-            solver.setOptionValue("solver", method)
-            claim = _run(solver)
+        if start:
+            solver.setBasis(_basis(program, start))
+        claim = Claim("unsettled")
+        for name in ("ipm", "simplex") if method == "interior" else ("simplex",):
+            left = effort.left()
+            limit = highspy.kHighsInf if left is None else left
+            solver.setOptionValue("time_limit", solver.getRunTime() + limit)
+            solver.setOptionValue("solver", name)
+            claim = _run(solver, effort)
             if claim.status != "unsettled":
                 break
-        self._last = (program, solver.getBasis())
         return claim
 
 
@@ -78,7 +82,7 @@ def _silent() -> highspy.Highs:
     return solver
 
 
-def _run(solver: highspy.Highs) -> Claim:
+def _run(solver: highspy.Highs, effort: Effort) -> Claim:
     """Run in a thread: in the main one, HiGHS holds Ctrl-C back or loses it in a callback."""
     claims: list[Claim] = []
     done = threading.Event()  # Thread.join, interrupted, takes the thread for ended (Python 3.11)
@@ -93,9 +97,9 @@ def _run(solver: highspy.Highs) -> Claim:
 
     threading.Thread(target=work, daemon=True).start()
     try:
-        while not done.wait(0.1):
-            pass
-    except KeyboardInterrupt:
+        while not done.wait(_PAUSE):
+            effort.left()  # its own look at the clock may come late
+    except (KeyboardInterrupt, LimitReached):
         solver.cancelSolve()
         done.wait()
         raise
@@ -106,13 +110,36 @@ def _run(solver: highspy.Highs) -> Claim:
 
 def _claim(solver: highspy.Highs) -> Claim:
     status = solver.getModelStatus()
-    basic = highspy.HighsBasisStatus.kBasic
-    basis = tuple(c for c, s in enumerate(solver.getBasis().col_status) if s == basic)
+    basis = _labels(solver.getBasis())
     if status == highspy.HighsModelStatus.kOptimal:
-        values = np.asarray(solver.getSolution().col_value, dtype=np.float64)
-        return Claim("feasible", values=values, basis=basis)
+        solution = solver.getSolution()
+        values = np.asarray(solution.col_value, dtype=np.float64)
+        duals = np.asarray(solution.row_dual, dtype=np.float64)
+        return Claim("feasible", values=values, duals=duals, basis=basis)
     if status == highspy.HighsModelStatus.kInfeasible:
         _, has_ray, ray = solver.getDualRay()
         claimed = np.asarray(ray, dtype=np.float64) if has_ray else None
         return Claim("infeasible", ray=claimed, basis=basis)
     return Claim("unsettled", basis=basis)
+
+
+def _labels(basis: highspy.HighsBasis) -> tuple[int, ...]:
+    basic = highspy.HighsBasisStatus.kBasic
+    columns = [c for c, status in enumerate(basis.col_status) if status == basic]
+    return (*columns, *(~r for r, status in enumerate(basis.row_status) if status == basic))
+
+
+def _basis(program: LinearProgram, labels: tuple[int, ...]) -> highspy.HighsBasis:
+    """The basis with these columns and rows; what is not basic stands at its lower bound."""
+    status = highspy.HighsBasisStatus
+    columns = [status.kZero if np.isinf(low) else status.kLower for low in program.lower]
+    rows = [status.kLower] * len(program.row_lower)
+    for label in labels:
+        if label >= 0:
+            columns[label] = status.kBasic
+        else:
+            rows[~label] = status.kBasic
+    basis = highspy.HighsBasis()
+    basis.col_status, basis.row_status = columns, rows
+    basis.valid = True
+    return basis

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from itip.prover.effort import Effort
+
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
+Method = Literal["simplex", "interior"]
+
+_LARGEST = 1e30  # that a claim is believed
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +38,41 @@ class LinearProgram:
 class Claim:
     """A program's outcome as claimed by the solver.
 
-    `values` is v where it claims to be feasible; `ray` a row vector y with y A <= 0 (= 0 for a
-    free column) and y . bounds > 0 where it claims not to be and has one; `basis` the columns it
-    says are basic, where it has a basis.
+    `values` is v where it claims to be feasible, `duals` a row vector y with y A <= cost and the
+    same objective, if it has one; `ray` a row vector y with y A <= 0 (= 0 for a free column) and
+    y . bounds > 0 where it claims to be infeasible and has one; `basis` what it says is basic: c
+    for column c, ~r for row r.
     """
 
     status: Literal["feasible", "infeasible", "unsettled"]
     values: Floats | None = None
+    duals: Floats | None = None
     ray: Floats | None = None
     basis: tuple[int, ...] = ()
+
+    def believable(self) -> Claim:
+        """The claim without numbers that are none, or too large to have been computed."""
+
+        def sane(numbers: Floats | None) -> Floats | None:
+            good = numbers is not None and bool((np.abs(numbers) < _LARGEST).all())
+            return numbers if good else None
+
+        values, duals, ray = sane(self.values), sane(self.duals), sane(self.ray)
+        return replace(self, values=values, duals=duals, ray=ray)
 
 
 class Backend(Protocol):
     """A solver of linear programs."""
 
-    def solve(self, program: LinearProgram, seconds: float | None) -> Claim:
-        """Solve within so many seconds; `unsettled` if it could not, BackendError if it broke."""
+    def solve(
+        self,
+        program: LinearProgram,
+        effort: Effort,
+        method: Method = "simplex",
+        start: tuple[int, ...] = (),
+    ) -> Claim:
+        """Solve; `unsettled` if it cannot, BackendError if it breaks, LimitReached beyond a limit.
+
+        The method and the basis to start from are wishes that a solver may ignore.
+        """
         ...

@@ -9,7 +9,8 @@ import numpy as np
 import pulp
 
 from itip.errors import BackendError
-from itip.prover.lp.program import Claim, LinearProgram
+from itip.prover.effort import Effort
+from itip.prover.lp.program import Claim, LinearProgram, Method
 
 _ALIASES = {"pulp_cbc": "cbc", "coin": "cbc"}
 _SUFFIXES = ("_cmd", "_py", "_dll")
@@ -34,13 +35,19 @@ class Pulp:
     def __init__(self, name: str) -> None:
         self._name = name
 
-    def solve(self, program: LinearProgram, seconds: float | None) -> Claim:
+    def solve(
+        self,
+        program: LinearProgram,
+        effort: Effort,
+        method: Method = "simplex",  # noqa: ARG002  a solver behind PuLP takes its own
+        start: tuple[int, ...] = (),  # noqa: ARG002
+    ) -> Claim:
         """Write the model, run the solver, read its values."""
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # PuLP 3.3 announces 4.0's changes at every call
             problem, columns = _model(program)
             try:
-                status = problem.solve(self._solver(seconds))
+                status = problem.solve(self._solver(effort.left()))
             except pulp.PulpError as error:
                 raise BackendError(f"the solver {self._name!r} failed: {error}") from error
         if status == pulp.LpStatusOptimal:
@@ -48,6 +55,7 @@ class Pulp:
             return Claim("feasible", values=np.nan_to_num(values))
         if status == pulp.LpStatusInfeasible:
             return Claim("infeasible")
+        effort.left()
         return Claim("unsettled")
 
     def _solver(self, seconds: float | None) -> pulp.LpSolver:

@@ -1,0 +1,88 @@
+"""Long lists and sums cut to what a reader takes in; what is left out is counted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from itip.entropy.groundset import GroundSet, Subset
+from itip.render.blocks import Block, Derivation, Grid, Line, line
+
+_ENTRIES = 32  # of a grid; all of five variables'
+_SUM = 480  # characters of a sum; of more, the beginning and the end are shown
+_END = 120
+_RUN = 5  # from here on X1,...,X5 stands for a run of numbered names
+_GROUPS = 6  # of several variables each, in a class
+
+_LIST = re.compile(r"[^\s,;|().]+(?:,[^\s,;|().]+)+")
+_NUMBERED = re.compile(r"(.*[^0-9])(0|[1-9][0-9]*)")
+_NEXT = re.compile(r" (?:[-+=]|[<>]=) ")
+
+
+def brief(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks with shorter lists, sums and grids."""
+    for block in blocks:
+        match block:
+            case Line(pieces, hang):
+                yield Line(tuple((_brief(text), style) for text, style in pieces), hang)
+            case Derivation(head, summands):
+                yield Derivation(
+                    _brief(head), tuple((_runs(t), _runs(r), s) for t, r, s in summands)
+                )
+            case Grid(title, entries):
+                yield Grid(title, tuple((_runs(label), v) for label, v in entries[:_ENTRIES]))
+                if entries[_ENTRIES:]:
+                    hidden = len(entries) - _ENTRIES
+                    yield line(f"  ... and {hidden} more (--full shows them all)")
+
+
+def listed(ground: GroundSet, groups: Sequence[Subset], *, everything: bool) -> str:
+    """The groups of a class in words: X,Y,(V,W); of many larger ones, the first and the last."""
+    names = sorted((ground.members(group) for group in groups), key=_naturally)
+    singles = ",".join(name for name, *others in names if not others)
+    larger = [f"({','.join(name)})" for name in names if len(name) > 1]
+    if len(larger) > _GROUPS and not everything:
+        larger[2:-1] = ["..."]
+    return ", ".join([singles] * bool(singles) + larger)
+
+
+def _naturally(names: Sequence[str]) -> list[tuple[str, int]]:
+    """The key that sorts X2 before X10."""
+    found = ((name, _NUMBERED.fullmatch(name)) for name in names)
+    return [(match[1], int(match[2])) if match else (name, 0) for name, match in found]
+
+
+def _brief(text: str) -> str:
+    short = _runs(text)
+    if len(short) <= _SUM:
+        return short
+    places = [found.start() for found in _NEXT.finditer(short)]
+    head = [place for place in places if place <= _SUM - _END]
+    tail = [place for place in places if place >= len(short) - _END]
+    if not head or not tail or len(places) <= 2:
+        return short
+    hidden = sum(head[-1] <= place < tail[0] for place in places)
+    return f"{short[: head[-1]]} ... and {hidden} more (--full shows them) ...{short[tail[0] :]}"
+
+
+def _runs(text: str) -> str:
+    return _LIST.sub(_shortened, text)
+
+
+def _shortened(found: re.Match[str]) -> str:
+    runs: list[list[str]] = []
+    for name in found[0].split(","):
+        if runs and _follows(runs[-1][-1], name):
+            runs[-1].append(name)
+        else:
+            runs.append([name])
+    return ",".join(
+        f"{run[0]},...,{run[-1]}" if len(run) >= _RUN else ",".join(run) for run in runs
+    )
+
+
+def _follows(before: str, name: str) -> bool:
+    first, second = _NUMBERED.fullmatch(before), _NUMBERED.fullmatch(name)
+    if first is None or second is None:
+        return False
+    return first[1] == second[1] and int(first[2]) + 1 == int(second[2])
