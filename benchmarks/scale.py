@@ -31,6 +31,7 @@ import itip
 ITIP = [str(Path(sys.executable).parent / "itip"), "prove", "-"]
 HIGHS = [sys.executable, str(Path(__file__).parent / "peers.py")]
 HIGHS_VARIABLES = 12  # its model of thirteen has 160 000 rows
+ENVIRONMENT = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
 MEMORY = 8 << 20  # kilobytes of address space for a child
 LIMITED = 'ulimit -v "$0"; ulimit -t "$1"; shift; exec "$@"'
 VERDICTS = {0: "true", 1: "false", 3: "unknown"}
@@ -208,6 +209,7 @@ def _run(command: Command, text: str, limit: int) -> Run:
             stdin=statement,
             stdout=subprocess.DEVNULL,
             stderr=errors,
+            env=ENVIRONMENT,
         )
         _, status, used = os.wait4(child.pid, 0)
         errors.seek(0)

@@ -282,6 +282,7 @@ def main() -> NoReturn:
 
 def run(arguments: list[str]) -> int:
     """Run a command; every outcome is an exit status, and no error a traceback."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's threads cost more than they do
     sys.stdout = sys.stdout or Path(os.devnull).open("w")  # noqa: SIM115  None if it was closed
     sys.stderr = sys.stderr or Path(os.devnull).open("w")  # noqa: SIM115
     try:

@@ -53,7 +53,7 @@ DOORS = {
 AT_ONCE = {  # what may be imported when the file is, since the file itself is imported late
     "pulp": {"prover/lp/pulp.py"},
     "highspy": {"prover/lp/highs.py"},
-    "flint": {"prover/exact.py"},
+    "flint": set[str](),
     "sympy": {"entropy/symbolic.py"},
     "click": {"cli.py"},
     "rich": set[str](),

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
-from flint import fmpz_mat
 from numpy.typing import NDArray
 
 from itip.prover.farkas import Combination, Separator, Vector, primitive
@@ -201,6 +200,8 @@ def _eliminate(rows: dict[int, dict[int, int]], goal: Vector) -> dict[int, Fract
     unknowns = sorted({r for row in rows.values() for r in row})
     if not rows:
         return {}
+    from flint import fmpz_mat  # noqa: PLC0415  rounding mostly does, and this takes 40 ms
+
     matrix = fmpz_mat(
         [[row.get(r, 0) for r in unknowns] + [goal.get(c, 0)] for c, row in rows.items()]
     )
