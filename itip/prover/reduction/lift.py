@@ -18,6 +18,7 @@ from itip.entropy.groundset import Subset, by_size
 from itip.errors import LimitReached
 from itip.prover.effort import Effort
 from itip.prover.reduction.averaging import average, spread
+from itip.prover.reduction.chaining import chained
 from itip.prover.reduction.coordinates import Reduction
 from itip.prover.reduction.family import close
 from itip.prover.reduction.independence import Elemental
@@ -106,10 +107,10 @@ def proof(
     _unvanish(total, pending, effort)
     _unclose(total, effort)
     if not total.rest:
-        return total.shannon, total.givens, ()
+        return chained(total.shannon), total.givens, ()
     unchanged = reduction.symmetries
     return (
-        average(total.shannon, unchanged.automorphisms, effort),
+        average(chained(total.shannon), unchanged.automorphisms, effort),
         spread(reduction.problem, total.givens, unchanged.generators),
         unchanged.classes,
     )
