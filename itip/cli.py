@@ -346,7 +346,7 @@ def _list_solvers() -> int:
 
     notes = {
         "auto": "exact for small problems, highs for larger ones; the default",
-        "exact": "the simplex method in integers; slow from seven variables on",
+        "exact": "the simplex method in integers; slow for large problems",
         "highs": "HiGHS in this process",
     }
     solvers = lp.solvers()

@@ -69,7 +69,7 @@ LATE = {  # files that import such packages at once, and so are themselves impor
 FLOATS = ("prover/lp/", "prover/linear.py", "prover/exact.py")  # where solvers' claims are read
 PARSER_STATE = {"Cursor", "Scope", "_Sum"}
 SECONDS = {  # and megabytes
-    "prover/__init__.py", "prover/deadline.py", "prover/effort.py", "cli.py", "render/json.py",
+    "prover/__init__.py", "prover/effort.py", "cli.py", "render/json.py",
 }  # fmt: skip
 
 

@@ -139,7 +139,7 @@ def settler(program: Program, method: Method, effort: Effort) -> Settle:
         "in integers"
         if exact
         else "by HiGHS"
-        if method.solver == "auto"
+        if method.solver in {"auto", "highs"}
         else f"by {method.solver}"
     )
     effort.note(f"linear program: {program.elementals} x {program.width}, {means}")

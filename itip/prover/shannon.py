@@ -51,7 +51,7 @@ def decide(problem: Problem, method: Method, effort: Effort) -> Iterator[Evidenc
     """A proof or counterexample for each goal and direction, or the givens' contradiction."""
     whole = _whole(problem, method)
     if whole is not None:
-        yield from _all(whole, range(len(problem.goals)), method, effort)
+        yield from _all(whole, method, effort)
         return
     for number in range(len(problem.goals)):
         for evidence in _alone(problem, number, method, effort):
@@ -60,17 +60,15 @@ def decide(problem: Problem, method: Method, effort: Effort) -> Iterator[Evidenc
                 return
 
 
-def _all(
-    program: Program, numbers: Sequence[int], method: Method, effort: Effort
-) -> Iterator[Evidence]:
-    """Evidence for all goals of a program, which have these numbers in the problem."""
+def _all(program: Program, method: Method, effort: Effort) -> Iterator[Evidence]:
+    """Evidence for all goals of a program, which are those of the problem."""
     posed = _posed(program, settler(program, method, effort), effort)
     if isinstance(posed, Contradiction):
         yield posed
         return
-    for place, number in enumerate(numbers):
-        for direction in _directions(program.problem.goals[place]):
-            yield _settled(posed, number, place, direction, effort)
+    for number, goal in enumerate(program.problem.goals):
+        for direction in _directions(goal):
+            yield _settled(posed, number, number, direction, effort)
 
 
 def _directions(goal: Constraint) -> tuple[Direction, ...]:

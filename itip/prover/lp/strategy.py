@@ -14,6 +14,7 @@ from itip.prover.method import Strategy
 ZERO = 1e-7  # a claimed value below this is taken as a proposal of zero; nothing rests on it
 _INTERIOR_ROWS = 500  # from here on interior point with crossover is steadier
 _SPARSE = 10  # columns for each that touches the goal, where some rounds of `lazily` may do
+_LOW = 3000  # rows, from which on even few columns keep the simplex method long
 _FEW_ROUNDS = 3
 _ROUNDS = 10  # most proofs come sooner, most counterexamples not for long
 
@@ -57,7 +58,7 @@ class Approach:
         if self.strategy == "lazy":
             return _ROUNDS
         touching = np.count_nonzero(program.row_lower[program.indices])
-        sparse = touching * _SPARSE < len(program.cost)
+        sparse = touching * _SPARSE < len(program.cost) and len(program.row_lower) < _LOW
         few = self.strategy == "auto" and sparse and self._method(program) == "interior"
         return _FEW_ROUNDS if few else 0
 

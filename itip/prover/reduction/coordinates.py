@@ -168,7 +168,7 @@ def tell(reduction: Reduction, effort: Effort) -> None:
     if sizes:
         effort.note(f"interchangeable: {' and '.join(map(str, sizes))} variables")
     if unchanged.automorphisms:
-        effort.note(f"further symmetries: {len(unchanged.automorphisms)} generators")
+        effort.note(f"generators of further symmetries: {len(unchanged.automorphisms)}")
     effort.note(f"joint entropies: {_short((1 << n) - 1)} -> {len(reduction.coordinates)}")
     effort.note(f"inequalities: {_short(elemental_count(n))} -> {len(cone.rows[0])}")
     if len(cone.equalities[0]):

@@ -157,8 +157,9 @@ def _members(
             new = np.union1d(new, grown[members[place] != grown])
             if len(members) + len(new) > _MEMBERS:
                 raise LimitReached(
-                    f"more than {_MEMBERS} joint entropies remain after all reductions, of "
-                    f"{sum(map(int.bit_count, blocks))} variables"
+                    f"more than {_MEMBERS} sets of {sum(map(int.bit_count, blocks))} variables "
+                    "count, and that is the limit. Functional dependences, or variables that can "
+                    "be exchanged, would make them fewer"
                 )
         members, front = np.union1d(members, new), new
     return members

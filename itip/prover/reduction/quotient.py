@@ -41,7 +41,7 @@ class Eliminated:
 
 @dataclass(frozen=True, slots=True)
 class Quotient:
-    """The images of a family's members; those of `label` -1 apart, label[c] stands for c.
+    """The images of a family's members, where label[c] stands for c.
 
     `rows` are elementals of distinct images, none zero; `equalities` are vanishing elementals
     whose images are nonzero, up to sign distinct.
