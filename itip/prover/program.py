@@ -133,22 +133,17 @@ def _vector(
 
 def settler(program: Program, method: Method, effort: Effort) -> Settle:
     """What answers Farkas' question of a goal over the program's generators."""
-    automatic = method.solver == "auto" and method.strategy == "auto"
-    exact = method.solver == "exact" or (automatic and is_small(program))
-    means = (
-        "in integers"
-        if exact
-        else "by HiGHS"
-        if method.solver in {"auto", "highs"}
-        else f"by {method.solver}"
-    )
-    effort.note(f"linear program: {program.elementals} x {program.width}, {means}")
     if program.elementals > _INEQUALITIES:
         hint = "" if program.reduction else ", which --no-reduce forbids to make smaller"
         raise LimitReached(
             f"a linear program of {program.elementals} inequalities is too large{hint}; the limit "
             f"is {_INEQUALITIES}. Givens that relate more of the variables would help"
         )
+    automatic = method.solver == "auto" and method.strategy == "auto"
+    exact = method.solver == "exact" or (automatic and is_small(program))
+    name = "HiGHS" if method.solver in {"auto", "highs"} else method.solver
+    means = "in integers" if exact else f"by {name}"
+    effort.note(f"linear program: {program.elementals} x {program.width}, {means}")
     if program.reduction is None:
         n = len(program.problem.ground)
         if exact:

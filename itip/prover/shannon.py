@@ -116,7 +116,7 @@ def _relevant(
     """One goal with the givens that matter to it: merged, as it was, how, and these givens."""
     n, count = len(problem.ground), len(problem.givens)
     which = f" {number + 1} of {len(problem.goals)}" if len(problem.goals) > 1 else ""
-    effort.note(f"goal{which}: {n} variables, {count} givens")
+    effort.note(f"goal{which}: {n} variables, {count} given{'s' * (count != 1)}")
     alone = replace(problem, goals=(problem.goals[number],))
     kept = relevant(alone)
     if len(kept) < count:

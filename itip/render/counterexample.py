@@ -98,9 +98,10 @@ def _by_counts(
     """What h(k1,k2,...) is, and its values, of many only those that occur."""
     classes = polymatroid.classes
     letters = [f"k{i}" for i in range(1, len(classes) + 1)] if len(classes) > 1 else ["k"]
+    names = [listed(problem.ground, groups, everything=everything) for groups in classes]
     any_of = (
-        f"any {k} of {listed(problem.ground, groups, everything=everything)}"
-        for k, groups in zip(letters, classes, strict=True)
+        f"any {k} of {name}" if len(groups) > 1 else f"{name} where {k} = 1"
+        for k, groups, name in zip(letters, classes, names, strict=True)
     )
     joint = f"h({','.join(letters)}) is the joint entropy of {' and '.join(any_of)}."
     yield line(" ".join([joint, *_degenerate(polymatroid)]), hang=2)

@@ -109,8 +109,9 @@ def proof(
     if not total.rest:
         return chained(total.shannon), total.givens, ()
     unchanged = reduction.symmetries
+    means = average(total.shannon, unchanged.automorphisms, effort)
     return (
-        average(chained(total.shannon), unchanged.automorphisms, effort),
+        means if unchanged.classes else chained(means),
         spread(reduction.problem, total.givens, unchanged.generators),
         unchanged.classes,
     )
