@@ -215,12 +215,15 @@ def by_part(runs: dict[int, tuple[float, list[Run]]]) -> None:
 
 
 def shares(chosen: list[Run]) -> tuple[str, ...]:
-    """Medians of the total and its parts, and the exact step's whole time in that of floats."""
+    """Medians of the total and its parts, and the exact step's whole time in that of floats.
+
+    Where no solver was asked, as simple polymatroids were enough, there is no ratio.
+    """
     solver = [run.parts["float"] for run in chosen]
     exact = [run.parts["settling"] - run.parts["float"] for run in chosen]
     columns = ([r.total for r in chosen], solver, exact, [r.parts["kernel"] for r in chosen])
     medians = (f"{statistics.median(column):.1f}" for column in columns)
-    return *medians, f"{sum(exact) / sum(solver):.2f}"
+    return *medians, f"{sum(exact) / sum(solver):.2f}" if any(solver) else "-"
 
 
 def verdicts(chosen: list[Run]) -> str:
