@@ -140,7 +140,7 @@ def settler(program: Program, method: Method, effort: Effort) -> Settle:
             f"is {_INEQUALITIES}. Givens that relate more of the variables would help"
         )
     automatic = method.solver == "auto" and method.strategy == "auto"
-    exact = method.solver == "exact" or (automatic and is_small(program))
+    exact = method.solver == "exact" or (automatic and _is_small(program))
     name = "HiGHS" if method.solver in {"auto", "highs"} else method.solver
     means = "in integers" if exact else f"by {name}"
     effort.note(f"linear program: {program.elementals} x {program.width}, {means}")
@@ -161,7 +161,7 @@ def settler(program: Program, method: Method, effort: Effort) -> Settle:
     return _proposer(program, method, effort)
 
 
-def is_small(program: Program) -> bool:
+def _is_small(program: Program) -> bool:
     """Whether the simplex method in integers is the quickest."""
     if program.reduction is None:
         return len(program.problem.ground) <= PLAIN_VARIABLES

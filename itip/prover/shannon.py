@@ -22,7 +22,6 @@ from itip.prover.program import (
     Settle,
     Sums,
     carried_back,
-    is_small,
     polymatroid,
     pose,
     settler,
@@ -33,6 +32,7 @@ from itip.verdict import Contradiction, Counterexample, Direction, Evidence, Pro
 if TYPE_CHECKING:
     from itip.prover.reduction.coordinates import Examined
 
+_QUICK_ENTRIES = 12_000  # of a program of few variables that is quick
 _QUICK_VARIABLES = 8  # from here on simple means are tried before a large program
 
 Point = list[Fraction]  # the joint entropies' coordinates, the scalars, t
@@ -150,7 +150,7 @@ def _quickly(
         effort.note(f"trying inequalities of {near.bit_count()} variables")
         reduction = coordinates.reduce(examined, effort, near)
         program = pose(small, merging, kept, reduction)
-        if not is_small(program):
+        if program.elementals * program.width > _QUICK_ENTRIES:
             return None
         expression = _directed(small.goals[0], direction)
         vector, scale = program.vector(expression)
