@@ -20,12 +20,12 @@ from numpy.typing import NDArray
 from itip.entropy.cone import Polymatroid
 from itip.entropy.expression import Expression, Problem
 from itip.entropy.groundset import GroundSet
+from itip.prover.reduction.merging import WRITTEN_VARIABLES
 from itip.verdict import Direction
 
 Integers = NDArray[np.int64]
 Booleans = NDArray[np.bool_]
 
-_VARIABLES = 16  # of a polymatroid that is written out, with 2^n joint entropies
 _UNIFORM = 1 << 54  # sums of absolute coefficients up to here stay in 64 bits, with room for ranks
 _DESCENT = 1 << 52  # the same for their product with the largest, as penalties are weighted
 _MULTIPLES = ((1, 1), (0, 1), (2, 1), (1, 2), (3, 1), (4, 1), (8, 1), (1, 4), (1, 8))
@@ -41,7 +41,7 @@ def refute(problem: Problem, goal: int, direction: Direction) -> Polymatroid | N
     The direction is the one refuted: goal >= 0 or goal <= 0.
     """
     n = len(problem.ground)
-    if problem.scalars or not 0 < n <= _VARIABLES:
+    if problem.scalars or not 0 < n <= WRITTEN_VARIABLES:
         return None
     expression = problem.goals[goal].expression
     rows = [_row(expression if direction == ">=" else -expression)]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from math import gcd, lcm
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from itip.entropy.cone import (
     Information,
@@ -26,21 +26,20 @@ from itip.errors import LimitReached
 from itip.prover.effort import Effort
 from itip.prover.farkas import Answer, Vector
 from itip.prover.method import Method
-from itip.prover.reduction.merging import Merging
+from itip.prover.reduction.merging import WRITTEN_VARIABLES, Merging
 from itip.prover.simplex import Tableau
 from itip.verdict import Classes
 
 if TYPE_CHECKING:
     from itip.prover.reduction.coordinates import Reduction
+    from itip.prover.reduction.independence import Elemental
 
 PLAIN_VARIABLES = 6  # up to here the simplex method in integers beats a solver and its import
 _INEQUALITIES = 1_000_000
-_POINT_VARIABLES = 16  # of a polymatroid written out
 _TABLEAU = 40_000  # entries of generators up to which the tableau beats a solver
 
 Settle = Callable[[Vector], Answer]
-Elemental = tuple[int, int, int]  # of a reduction: blocks t and u, member c
-Origin = int | Elemental | None  # a given, a vanishing elemental, or t
+Origin: TypeAlias = "int | Elemental | None"  # a given, a vanishing elemental, or t
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +257,7 @@ def polymatroid(program: Program, point: Sequence[Fraction]) -> Polymatroid | Sy
     from itip.prover.reduction import points  # noqa: PLC0415  numpy
 
     h = points.point(program.reduction, point)
-    if len(merging.ground) <= _POINT_VARIABLES:
+    if len(merging.ground) <= WRITTEN_VARIABLES:
         return merging.polymatroid(Polymatroid(ground, points.ranks(program.reduction, h)))
     symmetric = points.counted(program.reduction, h)
     if symmetric is None:

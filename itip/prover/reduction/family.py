@@ -46,7 +46,7 @@ class Family:
     implications: tuple[Implication, ...]
     members: Sets
     sizes: Indices
-    step: tuple[Indices, ...]
+    step: Indices
 
     def __len__(self) -> int:
         return len(self.members)
@@ -57,6 +57,10 @@ class Family:
         for _ in range(many - 1):
             rest = rest & (rest - 1)
         return np.asarray(rest != 0, dtype=np.bool_)
+
+    def room(self, t: int, u: int) -> NDArray[np.bool_]:
+        """Which members lack a variable of block t and another of block u."""
+        return self.lacks(t, 2) if t == u else self.lacks(t) & self.lacks(u)
 
     def index(self, subset: Subset) -> int:
         """The member that stands for a set."""
@@ -128,15 +132,15 @@ def family(
     ).bit_length()
     number = np.int64 if bits <= _WORD else object
     members = _members(blocks, rules, number, effort)
-    step = []
-    for block in blocks:
+    step = np.zeros((len(blocks), len(members)), dtype=np.int64)
+    for t, block in enumerate(blocks):
         effort.left()
         grown = close_all(members | _next(block & ~members), rules)
-        step.append(np.searchsorted(members, grown))
+        step[t] = np.searchsorted(members, grown)
     sizes = np.zeros(len(members), dtype=np.int64)
     for k in range(bits):
         sizes += (members >> k & 1).astype(np.int64)
-    return Family(blocks, rules, members, sizes, tuple(step))
+    return Family(blocks, rules, members, sizes, step)
 
 
 def _members(

@@ -72,10 +72,6 @@ class Vanished:
             yield base, int(step[j][base]), int(step[k][base])
 
 
-def _room(family: Family, t: int, u: int) -> NDArray[np.bool_]:
-    return family.lacks(t, 2) if t == u else family.lacks(t) & family.lacks(u)
-
-
 def _orders(rule: tuple[int, int, int]) -> Iterator[tuple[int, int, int]]:
     i, j, k = rule
     yield from ((i, j, k), (i, k, j))
@@ -90,7 +86,7 @@ def vanished(family: Family, known: Consequences, effort: Effort) -> Vanished:
     """All elementals that the independences make vanish, directly or by the rules."""
     pairs = list(combinations_with_replacement(range(len(family.blocks)), 2))
     when = {pair: np.full(len(family), _NEVER, dtype=np.int32) for pair in pairs}
-    found = Vanished(family, {pair: _room(family, *pair) for pair in pairs}, when, [])
+    found = Vanished(family, {pair: family.room(*pair) for pair in pairs}, when, [])
     if not known.independences:
         return found
     variables = {pair: _variables(family, *pair) for pair in pairs if found.room[pair].any()}

@@ -10,7 +10,7 @@ from itip.entropy.cone import Information, Polymatroid, SymmetricPolymatroid
 from itip.entropy.expression import Constraint, Expression, Problem
 from itip.entropy.groundset import GroundSet, Subset, elements
 
-_VARIABLES = 16  # of a polymatroid that is written out, with 2^n joint entropies
+WRITTEN_VARIABLES = 16  # of a polymatroid that is written out, with 2^n joint entropies
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Merging:
 
     def polymatroid(self, small: Polymatroid) -> Polymatroid | SymmetricPolymatroid:
         """h(S) = small h(the blocks that S meets), a polymatroid with equal values on unions."""
-        if len(self.ground) <= _VARIABLES:
+        if len(self.ground) <= WRITTEN_VARIABLES:
             ranks = [small.rank[met] for met in _meeting(self.blocks, len(self.ground))]
             return Polymatroid(self.ground, tuple(ranks))
         return self.symmetric(

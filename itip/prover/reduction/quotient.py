@@ -97,7 +97,7 @@ def quotient(family: Family, label: Indices, vanished: Vanished, effort: Effort)
 def parts(family: Family, rows: Rows) -> tuple[Indices, Indices, Indices, Indices]:
     """The members ct, cu, ctu, c of h(ct) + h(cu) - h(ctu) - h(c); of H(u|c), u, u, u, c."""
     t, u, c = rows
-    step = np.stack(family.step) if family.step else np.zeros((1, 1), dtype=np.int64)
+    step = family.step
     entropy = t < 0
     block = np.where(entropy, 0, u)
     first = np.where(entropy, u, step[np.maximum(t, 0), c])
@@ -188,8 +188,7 @@ def _elementals(family: Family, effort: Effort) -> Iterable[Rows]:
     for t in blocks:
         effort.left()
         for u in range(t, len(family.blocks)):
-            lacking = family.lacks(t, 2) if t == u else family.lacks(t) & family.lacks(u)
-            c = np.flatnonzero(lacking)
+            c = np.flatnonzero(family.room(t, u))
             yield np.full(len(c), t), np.full(len(c), u), c
 
 
