@@ -33,7 +33,7 @@ class _Mathematics(click.Command):
         """Guard what begins with a minus sign and is no option; `_text` takes the guard off."""
         options = self.get_params(ctx)
         known = {"-", "--", *(name for option in options for name in option.opts)}
-        numeric = {n for o in options if isinstance(o.type, click.FloatRange) for n in o.opts}
+        numeric = {n for o in options if o.callback is _limit for n in o.opts}
 
         def guarded(argument: str, before: str) -> str:
             option = argument in known or _LONG_OPTION.fullmatch(argument) or before in numeric
@@ -42,10 +42,17 @@ class _Mathematics(click.Command):
         return super().parse_args(ctx, list(map(guarded, args, ["", *args])))
 
 
-def _finite(_: click.Context, __: click.Parameter, value: float | None) -> float | None:
-    if value is not None and not math.isfinite(value):
-        raise click.BadParameter("a finite number is needed")
-    return value
+def _limit(_: click.Context, __: click.Parameter, value: str | None) -> float | None:
+    """A limit that is given as a positive finite number."""
+    if value is None:
+        return None
+    try:
+        number = float(value)
+    except ValueError:
+        number = math.nan
+    if not 0 < number < math.inf:
+        raise click.BadParameter(f"{value!r} is not a positive, finite number.")
+    return number
 
 
 _let = click.option(
@@ -107,15 +114,13 @@ def cli() -> None:
 @click.option("--list-solvers", is_flag=True, help="List the solvers, and which are usable here.")
 @click.option(
     "--time-limit",
-    type=click.FloatRange(min=0, min_open=True),
-    callback=_finite,
+    callback=_limit,
     metavar="SECONDS",
     help="Answer `unknown` after so long; e.g. --time-limit 10.",
 )
 @click.option(
     "--memory-limit",
-    type=click.FloatRange(min=0, min_open=True),
-    callback=_finite,
+    callback=_limit,
     metavar="MB",
     help="Answer `unknown` where more memory is taken; e.g. --memory-limit 4000.",
 )
