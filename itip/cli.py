@@ -47,10 +47,10 @@ def _limit(_: click.Context, __: click.Parameter, value: str | None) -> float | 
     if value is None:
         return None
     try:
-        number = float(value)
-    except ValueError:
-        number = math.nan
-    if not 0 < number < math.inf:
+        number: float = click.FLOAT.convert(value, None, None)
+    except click.BadParameter:
+        number = 0
+    if number <= 0 or not math.isfinite(number):
         raise click.BadParameter(f"{value!r} is not a positive, finite number.")
     return number
 
