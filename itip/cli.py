@@ -47,7 +47,7 @@ def _limit(_: click.Context, __: click.Parameter, value: str | None) -> float | 
     if value is None:
         return None
     try:
-        number: float = click.FLOAT.convert(value, None, None)
+        number: float = click.FLOAT(value)
     except click.BadParameter:
         number = 0
     if number <= 0 or not math.isfinite(number):
