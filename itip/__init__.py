@@ -14,18 +14,11 @@ from itip.entropy.expression import Constraint, Expression, Problem
 from itip.entropy.groundset import GroundSet
 from itip.entropy.translate import translate
 from itip.errors import BackendError, ItipError, LimitReached, ParseError
+from itip.evidence import Contradiction, Counterexample, Proof
 from itip.kernel import Rejected
 from itip.language import parse, show
 from itip.prover import prove
-from itip.verdict import (
-    Contradiction,
-    Counterexample,
-    NotProvable,
-    Proof,
-    Proved,
-    Unknown,
-    Verdict,
-)
+from itip.verdict import NotProvable, Proved, Unknown, Verdict
 from itip.verification import Verified, verify
 
 __version__ = "0.1.0"

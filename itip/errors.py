@@ -16,7 +16,8 @@ class ParseError(ItipError):
     """Text that is not in the language; it knows the place and draws its own caret.
 
     `source` is the whole text, `start` and `end` the offending characters in it, `name` what the
-    user calls the text ("statement", "--given 2", a file), `hint` a likely repair or "".
+    user calls the text ("statement", "--given 2", a file), `hint` a likely repair or "", `first`
+    the number of the source's first line, where it is a part of a file.
     """
 
     message: str
@@ -25,11 +26,12 @@ class ParseError(ItipError):
     end: int
     name: str = "statement"
     hint: str = ""
+    first: int = 1
 
     @property
     def line(self) -> int:
-        """The line of the place, from 1."""
-        return self.source.count("\n", 0, self.start) + 1
+        """The line of the place."""
+        return self.source.count("\n", 0, self.start) + self.first
 
     @property
     def column(self) -> int:
@@ -40,9 +42,11 @@ class ParseError(ItipError):
         """Message, place, the line with a caret under the place, and the likely repair."""
         head = f"{self.message}\n  {self.name}, line {self.line}, column {self.column}:"
         tail = f"\n  {self.hint}" if self.hint else ""
-        return f"{head}\n{self._excerpt()}{tail}"
+        return f"{head}\n{self.excerpt}{tail}"
 
-    def _excerpt(self) -> str:
+    @property
+    def excerpt(self) -> str:
+        """The line with a caret under the place."""
         left = self.source.rfind("\n", 0, self.start) + 1
         right = self.source.find("\n", self.start)
         line = self.source[left : right if right >= 0 else len(self.source)]

@@ -1,12 +1,19 @@
-"""What a search is doing, told on standard error while it lasts."""
+"""How far the work is, told on standard error while it lasts."""
 
 from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from itip.batch.outcome import Outcome
 
 _PATIENCE = 1  # seconds in which nothing is shown
 _PAUSE = 1 / 10  # seconds between two looks at the notes
@@ -58,3 +65,61 @@ def _show(notes: list[str], over: Event) -> None:
         console.control(clear)
         console.print(shown[: console.width - 1].rstrip(), end="")  # a full line would wrap
     console.control(clear)
+
+
+class Bar:
+    """A bar of how many statements of `total` are done, on a terminal's standard error.
+
+    It steps aside while something is printed.
+    """
+
+    def __init__(self, total: int, *, shown: bool) -> None:
+        self._total = total
+        self._counts: Counter[str] = Counter()
+        self._bar: Progress | None = None
+        if shown and sys.stderr.isatty():
+            self._begin()
+
+    def _begin(self) -> None:
+        from rich.console import Console  # noqa: PLC0415  rich is for terminals only
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+
+        console = Console(stderr=True, highlight=False, markup=False, emoji=False)
+        if console.is_dumb_terminal:
+            return
+        self._bar = Progress(
+            BarColumn(20),
+            TextColumn("{task.completed}/{task.total}  {task.description}", markup=False),
+            TimeElapsedColumn(),
+            console=console,
+            transient=True,
+            redirect_stdout=False,
+            redirect_stderr=False,
+        )
+        self._bar.add_task("", total=self._total)
+        self._bar.start()
+
+    def watch(self, outcomes: Iterable[tuple[int, Outcome]]) -> Iterator[tuple[int, Outcome]]:
+        """The outcomes, passed on and counted."""
+        for index, outcome in outcomes:
+            self._counts[outcome.status] += 1
+            if self._bar:
+                told = (f"{n} {status}" for status, n in self._counts.items())
+                self._bar.update(self._bar.task_ids[0], advance=1, description=", ".join(told))
+            yield index, outcome
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """No bar, while something is printed."""
+        if self._bar is None:
+            yield
+            return
+        self._bar.stop()
+        yield
+        self._bar.start()
+
+    def end(self) -> None:
+        """No bar any more."""
+        if self._bar:
+            self._bar.stop()
+            self._bar = None

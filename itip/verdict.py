@@ -1,65 +1,23 @@
-"""What is known of a statement in the end, and the evidence for it."""
+"""What is known of a statement in the end, with the evidence for it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Literal
 
-from itip.entropy.cone import Information, Polymatroid, SymmetricPolymatroid
-from itip.entropy.expression import Constraint, Expression, Problem
-from itip.entropy.groundset import GroundSet, Subset
+from itip.entropy.expression import Expression, Problem
+from itip.entropy.translate import expand
+from itip.evidence import (
+    Contradiction,
+    Counterexample,
+    Json,
+    Proof,
+    evidence_document,
+    problem_document,
+    read_evidence,
+)
 from itip.language import show
-from itip.language.ast import Statement
-
-Direction = Literal[">=", "<="]
-Classes = tuple[tuple[Subset, ...], ...]  # of each class its groups, which may be exchanged
-Json = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """The goal (`>=`), or minus the goal (`<=`), as a sum that cannot be negative.
-
-    goal = sum of weight * information + sum of weight * given + constant, identically; weights of
-    `=` givens may have any sign, all others and the constant are >= 0. With `classes`, of groups
-    of variables, this holds for the means over all exchanges of groups within their classes, none
-    of which changes goal - givens - constant.
-    """
-
-    goal: int
-    direction: Direction
-    shannon: tuple[tuple[Information, Fraction], ...]
-    givens: tuple[tuple[int, Fraction], ...]
-    constant: Fraction
-    classes: Classes = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Contradiction:
-    """0 = sum of weight * information + sum of weight * given + constant, with constant > 0.
-
-    No polymatroid, and so no random variables, satisfy the givens: everything follows from them.
-    Of `classes` the same is true as in a proof.
-    """
-
-    shannon: tuple[tuple[Information, Fraction], ...]
-    givens: tuple[tuple[int, Fraction], ...]
-    constant: Fraction
-    classes: Classes = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Counterexample:
-    """A polymatroid, with values of the scalars, that satisfies all givens and violates a goal."""
-
-    goal: int
-    direction: Direction
-    polymatroid: Polymatroid | SymmetricPolymatroid
-    scalars: tuple[Fraction, ...]
-
-
-Evidence = Proof | Contradiction | Counterexample
+from itip.language.ast import Linear, Relation, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +87,41 @@ class Unknown:
 
 Verdict = Proved | NotProvable | Unknown
 
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """The values at a counterexample of the two sides of a relation, or of what should be 0."""
+
+    sides: tuple[tuple[Linear, Fraction], ...]
+    sign: str
+
+    @property
+    def equations(self) -> list[tuple[str, str]]:
+        """The sides and their values, in text, but for sides that are numbers."""
+        shown = ((show(side), str(value)) for side, value in self.sides)
+        return [(side, value) for side, value in shown if side != value]
+
+
+def violation(verdict: NotProvable) -> Violation:
+    """What the counterexample makes of the part of the claim that it violates."""
+    claim, problem, found = verdict.statement.claim, verdict.problem, verdict.counterexample
+    if isinstance(claim, Relation):
+        sides = claim.sides[found.goal : found.goal + 2]
+        expressions = [expand(side, problem.ground) for side in sides]
+        sign = claim.signs[found.goal]
+    else:
+        goal = problem.goals[found.goal]
+        sides, expressions, sign = (goal.written,), [goal.expression], "="
+    values = (_value(expression, problem, found) for expression in expressions)
+    return Violation(tuple(zip(sides, values, strict=True)), sign)
+
+
+def _value(expression: Expression, problem: Problem, found: Counterexample) -> Fraction:
+    scalars = dict(zip(problem.scalars, found.scalars, strict=True))
+    rank = {s: found.polymatroid.value(s) for s, _ in expression.entropies}
+    return expression.value(rank, scalars)
+
+
 _EXPECTED = {
     "true": ("shannon", "non-shannon"),
     "unprovable": ("non-shannon", "false", "not-shannon"),
@@ -139,6 +132,20 @@ def as_expected(verdict: Verdict) -> bool:
     """Whether the verdict is as the statement expects; if it expects none, whether it is true."""
     expected = verdict.statement.expect or "true"
     return verdict.verdict in _EXPECTED.get(expected, (expected,))
+
+
+def message(verdict: Verdict) -> str:
+    """What the verdict says, in a sentence."""
+    givens = " and the givens" if verdict.statement.given else ""
+    match verdict:
+        case Proved() if verdict.vacuous:
+            return "the givens contradict each other, so that everything follows from them"
+        case Proved():
+            return f"it follows from the Shannon inequalities{givens}"
+        case NotProvable():
+            return f"it does not follow from the Shannon inequalities{givens}"
+        case Unknown(reason=reason):
+            return reason
 
 
 def document(verdict: Proved | NotProvable) -> Json:
@@ -153,77 +160,15 @@ def document(verdict: Proved | NotProvable) -> Json:
         },
         "problem": problem_document(problem),
         "verdict": verdict.verdict,
-        "evidence": [_evidence(item, problem) for item in verdict.evidence],
+        "evidence": [evidence_document(item, problem) for item in verdict.evidence],
     }
 
 
-def problem_document(problem: Problem) -> Json:
-    """The problem in coordinates, as the certificate states it."""
-    return {
-        "variables": list(problem.ground.names),
-        "scalars": list(problem.scalars),
-        "goals": [_constraint(goal) for goal in problem.goals],
-        "givens": [_constraint(given) | {"source": given.source} for given in problem.givens],
-    }
-
-
-def _constraint(constraint: Constraint) -> Json:
-    return {"terms": terms(constraint.expression), "sense": constraint.sense}
-
-
-def terms(expression: Expression) -> list[list[Any]]:
-    """An expression as the certificate states it: [coordinate, coefficient] pairs."""
-    ground = expression.ground
-    pairs: list[list[Any]] = [[_names(ground, s), str(c)] for s, c in expression.entropies]
-    pairs += [[scalar, str(d)] for scalar, d in expression.scalars]
-    return pairs + [["", str(expression.constant)]] * bool(expression.constant)
-
-
-def _names(ground: GroundSet, subset: Subset) -> list[str]:
-    return list(ground.members(subset))
-
-
-def _evidence(item: Evidence, problem: Problem) -> Json:
-    ground = problem.ground
-    match item:
-        case Proof(goal, direction):
-            head = {"kind": "proof", "goal": goal, "direction": direction}
-            return head | _sum(item, ground)
-        case Contradiction():
-            return {"kind": "contradiction"} | _sum(item, ground)
-        case Counterexample(goal, direction, polymatroid, scalars):
-            values = {r: str(v) for r, v in zip(problem.scalars, scalars, strict=True)}
-            head = {"kind": "polymatroid", "goal": goal, "direction": direction}
-            return head | _rank(polymatroid) | {"scalars": values}
-
-
-def _rank(polymatroid: Polymatroid | SymmetricPolymatroid) -> Json:
-    ground = polymatroid.ground
-    match polymatroid:
-        case Polymatroid(rank=rank):
-            values = {",".join(ground.members(s)): str(v) for s, v in enumerate(rank) if s}
-            return {"rank": values}
-        case SymmetricPolymatroid(classes=classes, rank=pairs):
-            values = {",".join(map(str, counts)): str(v) for counts, v in pairs}
-            return _classes(classes, ground) | {"rank": values}
-
-
-def _classes(classes: Classes, ground: GroundSet) -> Json:
-    names = [[_names(ground, group) for group in groups] for groups in classes]
-    return {"classes": names} if names else {}
-
-
-def _sum(item: Proof | Contradiction, ground: GroundSet) -> Json:
-    return _classes(item.classes, ground) | {
-        "shannon": [
-            {
-                "a": _names(ground, term.a),
-                "b": _names(ground, term.b),
-                "given": _names(ground, term.given),
-                "weight": str(weight),
-            }
-            for term, weight in item.shannon
-        ],
-        "givens": [{"given": given, "weight": str(weight)} for given, weight in item.givens],
-        "constant": str(item.constant),
-    }
+def read(document: Json, statement: Statement, problem: Problem) -> Proved | NotProvable:
+    """The verdict that a document was made of, which the kernel accepts for this problem."""
+    evidence = tuple(read_evidence(item, problem) for item in document["evidence"])
+    if document["verdict"] == "shannon":
+        proofs = tuple(item for item in evidence if not isinstance(item, Counterexample))
+        return Proved(statement, problem, proofs)
+    others = tuple(item for item in evidence if not isinstance(item, Contradiction))
+    return NotProvable(statement, problem, others)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itip import kernel
 from itip.entropy.translate import translate
 from itip.errors import ItipError
+from itip.evidence import Json, problem_document
 from itip.language import parse, show
 from itip.language.ast import Statement
-from itip.verdict import Json, problem_document
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,10 @@ from hypothesis import strategies as st
 from itip import kernel
 from itip.entropy.cone import Information, SymmetricPolymatroid
 from itip.entropy.translate import translate
+from itip.evidence import Counterexample, Proof
 from itip.kernel import Checked, Rejected, check, load, read_problem
 from itip.language import parse
-from itip.verdict import Counterexample, NotProvable, Proof, Proved
+from itip.verdict import NotProvable, Proved
 
 Json: TypeAlias = Any
 Form: TypeAlias = dict[Any, Fraction]

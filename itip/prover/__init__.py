@@ -9,21 +9,13 @@ from itip import kernel
 from itip.entropy.expression import Problem
 from itip.entropy.translate import translate
 from itip.errors import LimitReached
+from itip.evidence import Contradiction, Counterexample, Evidence, problem_document
 from itip.language import parse
 from itip.language.ast import Statement
 from itip.prover import shannon
 from itip.prover.effort import Effort
 from itip.prover.method import Method, Strategy
-from itip.verdict import (
-    Contradiction,
-    Counterexample,
-    Evidence,
-    NotProvable,
-    Proved,
-    Unknown,
-    Verdict,
-    problem_document,
-)
+from itip.verdict import NotProvable, Proved, Unknown, Verdict, read
 
 
 def prove(  # noqa: PLR0913  what a caller may choose, by name
@@ -60,14 +52,39 @@ def prove(  # noqa: PLR0913  what a caller may choose, by name
     effort = Effort.within(time_limit, memory_limit, notes)
     method = Method(solver, strategy, reduce)
     tree = parse(statement, given=given, definitions=definitions)
-    problem = None
     try:
         problem = translate(tree)
-        return _checked(tree, problem, method, effort)
     except LimitReached as limit:
-        return Unknown(tree, problem, str(limit))
+        return Unknown(tree, None, str(limit))
+    return decide(tree, problem, method, effort)
+
+
+def decide(statement: Statement, problem: Problem, method: Method, effort: Effort) -> Verdict:
+    """The verdict on a problem that the statement poses."""
+    try:
+        return _checked(statement, problem, method, effort)
+    except LimitReached as limit:
+        return Unknown(statement, problem, str(limit))
     except MemoryError:
-        return Unknown(tree, problem, "the memory of this machine is too small")
+        return Unknown(statement, problem, "the memory of this machine is too small")
+
+
+def recalled(statement: Statement, problem: Problem, data: bytes) -> Verdict | None:
+    """The verdict by a document that was kept, if the kernel accepts it for this very problem.
+
+    The document may be of another statement that means the same in coordinates.
+    """
+    words = {"claim": "", "given": [""] * len(statement.given)}
+    try:
+        document = kernel.load(data)
+        if not isinstance(document, dict):
+            return None
+        document["statement"] = words
+        checked = kernel.check(document)
+        meant = kernel.read_problem(problem_document(problem), len(statement.given))
+    except (kernel.Rejected, ValueError):
+        return None
+    return read(document, statement, problem) if checked.problem == meant else None
 
 
 def _checked(statement: Statement, problem: Problem, method: Method, effort: Effort) -> Verdict:

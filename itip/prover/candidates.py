@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from itip.entropy.cone import Polymatroid
 from itip.entropy.expression import Expression, Problem
 from itip.entropy.groundset import GroundSet
+from itip.evidence import Direction
 from itip.prover.reduction.merging import WRITTEN_VARIABLES
-from itip.verdict import Direction
 
 Integers = NDArray[np.int64]
 Booleans = NDArray[np.bool_]

@@ -23,12 +23,12 @@ from itip.entropy.cone import (
 )
 from itip.entropy.expression import Expression, Problem
 from itip.errors import LimitReached
+from itip.evidence import Classes
 from itip.prover.effort import Effort
 from itip.prover.farkas import Answer, Vector
 from itip.prover.method import Method
 from itip.prover.reduction.merging import WRITTEN_VARIABLES, Merging
 from itip.prover.simplex import Tableau
-from itip.verdict import Classes
 
 if TYPE_CHECKING:
     from itip.prover.reduction.coordinates import Reduction

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from itip.entropy.expression import Constraint, Expression, Problem
+from itip.evidence import Contradiction, Counterexample, Direction, Evidence, Proof
 from itip.prover.effort import Effort
 from itip.prover.farkas import Combination, Separator, Vector
 from itip.prover.method import Method
@@ -27,7 +28,6 @@ from itip.prover.program import (
     settler,
 )
 from itip.prover.reduction.merging import Merging, merge, relevant
-from itip.verdict import Contradiction, Counterexample, Direction, Evidence, Proof
 
 if TYPE_CHECKING:
     from itip.prover.reduction.coordinates import Examined

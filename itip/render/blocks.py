@@ -49,7 +49,22 @@ class Grid:
     entries: tuple[tuple[str, str], ...]
 
 
-Block = Line | Derivation | Grid
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells under their headings; numbers stand right, the last column may be wrapped."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """Lines that are shown as they are."""
+
+    lines: tuple[str, ...]
+
+
+Block = Line | Derivation | Grid | Table | Verbatim
 
 
 def line(*pieces: str | tuple[str, Style], hang: int = 0) -> Line:
@@ -89,6 +104,10 @@ def _plain(block: Block, width: int) -> list[str]:
             return _sum_rows(head, summands, width)
         case Grid(title, entries):
             return [title, *(f"  {row}" for row in _columns(entries, width - 2))]
+        case Table(heads, rows):
+            return _table(heads, rows, width)
+        case Verbatim(lines):
+            return list(lines)
 
 
 def _wrapped(text: str, width: int, hang: int) -> list[str]:
@@ -130,6 +149,25 @@ def _columns(entries: tuple[tuple[str, str], ...], width: int) -> list[str]:
     return ["    ".join(row).rstrip() for row in rows]
 
 
+def _table(heads: tuple[str, ...], rows: tuple[tuple[str, ...], ...], width: int) -> list[str]:
+    widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)]
+    numeric = _numeric(rows)
+    found = []
+    for row in (heads, *rows):
+        *cells, last = (
+            cell.rjust(w) if right else cell.ljust(w)
+            for cell, w, right in zip(row, widths, numeric, strict=True)
+        )
+        start = "".join(f"{cell}  " for cell in cells)
+        found += _wrapped(f"{start}{last}".rstrip(), width, len(start))
+    return found
+
+
+def _numeric(rows: tuple[tuple[str, ...], ...]) -> list[bool]:
+    """Of each column, whether it has numbers only."""
+    return [all(cell[:1].isdigit() for cell in column) for column in zip(*rows, strict=True)]
+
+
 def rich(blocks: Iterable[Block], width: int) -> Iterator[RenderableType]:
     """The blocks for a terminal: styles, and a box around each grid."""
     from rich.box import ROUNDED  # noqa: PLC0415  rich is for terminals only
@@ -148,6 +186,23 @@ def rich(blocks: Iterable[Block], width: int) -> Iterator[RenderableType]:
             case Grid(title, entries):
                 body = Text("\n".join(_columns(entries, width - 4)))
                 yield Panel(body, title=Text(title), title_align="left", box=ROUNDED, expand=False)
+            case Table(heads, rows):
+                yield _boxed(heads, rows)
+            case Verbatim(lines):
+                yield Text("\n".join(lines), no_wrap=True, overflow="ignore")
+
+
+def _boxed(heads: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> RenderableType:
+    from rich.box import ROUNDED  # noqa: PLC0415  rich is for terminals only
+    from rich.table import Table as Boxed  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    table = Boxed(box=ROUNDED)
+    for head, numeric in zip(heads, _numeric(rows), strict=True):
+        table.add_column(Text(head), justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*map(Text, row))
+    return table
 
 
 def _styled(block: Line, width: int) -> Text:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from itip.entropy.cone import Polymatroid, SymmetricPolymatroid
-from itip.entropy.expression import Expression, Problem
+from itip.entropy.expression import Problem
 from itip.entropy.groundset import Subset, by_size
-from itip.entropy.translate import atom, expand
+from itip.entropy.translate import atom
+from itip.evidence import Classes, Counterexample
 from itip.language import show
-from itip.language.ast import Measure, Relation
+from itip.language.ast import Measure
 from itip.render.blocks import Block, Grid, Line, line
 from itip.render.brief import listed
-from itip.verdict import Classes, Counterexample, NotProvable
+from itip.verdict import NotProvable, violation
 
 _TABLE_VARIABLES = 5  # up to here a polymatroid is shown whole
 _TABLE_COUNTS = 32  # joint entropies by counts up to which they are shown whole
@@ -30,7 +30,7 @@ def shown(outcome: NotProvable, *, everything: bool) -> Iterator[Block]:
     violate = "satisfies the givens and violates" if givens else "violates"
     yield line(f"This polymatroid {violate} it:")
     yield line("")
-    yield from _violation(outcome, found)
+    yield from _violation(outcome)
     for table in _tables(outcome.problem, found, everything=everything):
         if not isinstance(table, Grid) or table.entries:
             yield line("")
@@ -39,27 +39,16 @@ def shown(outcome: NotProvable, *, everything: bool) -> Iterator[Block]:
     yield line(_meaning(outcome))
 
 
-def _violation(outcome: NotProvable, found: Counterexample) -> Iterator[Block]:
-    """The two sides' values, in the user's own terms."""
-    claim, problem = outcome.statement.claim, outcome.problem
-    if isinstance(claim, Relation):
-        left, right = claim.sides[found.goal : found.goal + 2]
-        sign = claim.signs[found.goal]
-        values = [_value(expand(side, problem.ground), problem, found) for side in (left, right)]
-        for side, value in zip((left, right), values, strict=True):
-            if show(side) != str(value):
-                yield line(f"  {show(side)} = ", (str(value), "bold"), hang=6)
-        yield line(f"  {values[0]} {sign} {values[1]} does not hold", hang=6)
-    else:
-        goal = problem.goals[found.goal]
-        value = _value(goal.expression, problem, found)
-        yield line(f"  {show(goal.written)} = ", (str(value), "bold"), ", not 0", hang=6)
-
-
-def _value(expression: Expression, problem: Problem, found: Counterexample) -> Fraction:
-    scalars = dict(zip(problem.scalars, found.scalars, strict=True))
-    rank = {s: found.polymatroid.value(s) for s, _ in expression.entropies}
-    return expression.value(rank, scalars)
+def _violation(outcome: NotProvable) -> Iterator[Block]:
+    """The sides' values, in the user's own terms."""
+    found = violation(outcome)
+    values = [str(value) for _, value in found.sides]
+    single = len(values) == 1
+    for equation, value in found.equations:
+        tail = (", not 0",) if single else ()
+        yield line(f"  {equation} = ", (value, "bold"), *tail, hang=6)
+    if not single:
+        yield line(f"  {values[0]} {found.sign} {values[1]} does not hold", hang=6)
 
 
 def _tables(problem: Problem, found: Counterexample, *, everything: bool) -> Iterator[Grid | Line]:

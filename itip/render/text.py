@@ -10,20 +10,13 @@ from itip.entropy.expansion import Expansion
 from itip.entropy.expression import Expression, Problem
 from itip.entropy.groundset import by_size
 from itip.entropy.translate import atoms, joint_entropies, measure
+from itip.evidence import Contradiction, Proof
 from itip.language import show
 from itip.language.ast import Linear, Statement, Term
 from itip.render import counterexample
 from itip.render.blocks import Block, Derivation, Line, Style, line
 from itip.render.brief import brief, listed
-from itip.verdict import (
-    Contradiction,
-    NotProvable,
-    Proof,
-    Proved,
-    Unknown,
-    Verdict,
-    as_expected,
-)
+from itip.verdict import NotProvable, Proved, Unknown, Verdict, as_expected
 
 _TERMS = 24  # lines of a derivation shown unless all are asked for
 _ATOM_VARIABLES = 12  # up to here the 2^n - 1 atoms are computed

@@ -13,9 +13,9 @@ import itip
 from itip.entropy.cone import Polymatroid
 from itip.entropy.expression import Constraint, Expression, Problem
 from itip.entropy.groundset import GroundSet
+from itip.evidence import Direction
 from itip.language.ast import Linear
 from itip.prover.candidates import refute
-from itip.verdict import Direction
 
 LAW = settings(deadline=None, derandomize=True, max_examples=120)
 NAMES = ("X", "Y", "Z", "W")

@@ -19,6 +19,7 @@ from itip import kernel
 from itip.entropy.cone import SymmetricPolymatroid
 from itip.entropy.expression import Expression, Problem
 from itip.entropy.groundset import GroundSet
+from itip.evidence import problem_document
 from itip.prover import shannon
 from itip.prover.effort import Effort
 from itip.prover.method import Method
@@ -28,7 +29,6 @@ from itip.prover.reduction.coordinates import Reduction
 from itip.prover.reduction.identify import identify
 from itip.prover.reduction.merging import Merging
 from itip.prover.reduction.vanishing import Consequences, Dependence, consequences
-from itip.verdict import problem_document
 
 
 def reduced(text: str, *, solver: str = "exact") -> str:

@@ -13,10 +13,10 @@ from operator import and_
 from itip.entropy.cone import Information
 from itip.entropy.expression import Expression, Problem, Sense
 from itip.entropy.groundset import Subset, elements
+from itip.evidence import Classes
 from itip.prover.effort import Effort
 from itip.prover.reduction.symmetry import Permutation, automorphisms, interchangeable
 from itip.prover.reduction.vanishing import Vanishing
-from itip.verdict import Classes
 
 _IMAGES = 1000  # of one measure that vanishes
 

@@ -16,6 +16,7 @@ from itip.entropy.cone import Information
 from itip.entropy.expression import Expression
 from itip.entropy.groundset import Subset, by_size
 from itip.errors import LimitReached
+from itip.evidence import Classes
 from itip.prover.effort import Effort
 from itip.prover.reduction.averaging import average, spread
 from itip.prover.reduction.chaining import chained
@@ -24,7 +25,6 @@ from itip.prover.reduction.family import close
 from itip.prover.reduction.independence import Elemental
 from itip.prover.reduction.quotient import Rows, parts
 from itip.prover.reduction.vanishing import Dependence, Vanishing
-from itip.verdict import Classes
 
 Weights = dict[Information, Fraction]
 

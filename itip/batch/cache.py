@@ -1,0 +1,88 @@
+"""Evidence kept by content: a statement in coordinates names the file that its evidence is in."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from itip.entropy.expression import Problem
+from itip.evidence import problem_document
+from itip.language.ast import Statement
+from itip.prover import recalled
+from itip.verdict import Unknown, Verdict
+
+_FORMAT = "1"  # of what is kept; another one is another place
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one statement may take: seconds, and megabytes; None is without end."""
+
+    seconds: float | None = None
+    megabytes: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cache:
+    """A directory of evidence; `version` is that of itip.
+
+    Nothing in it is believed: what it says of a statement is what the kernel accepts for that.
+    """
+
+    directory: str
+    version: str
+
+    def recall(self, statement: Statement, problem: Problem) -> Verdict | None:
+        """The verdict on a problem by evidence that is kept, if there is any that holds."""
+        try:
+            kept = self._place(problem).read_bytes()
+        except OSError:
+            return None
+        return recalled(statement, problem, kept)
+
+    def gave_up(self, problem: Problem, limits: Limits) -> str | None:
+        """Why the same limits came before an answer in an earlier run, if they did."""
+        try:
+            kept = json.loads(self._given_up(problem).read_bytes())
+        except (OSError, ValueError):
+            return None
+        if not isinstance(kept, dict) or kept.get("limits") != asdict(limits):
+            return None
+        reason = kept.get("reason")
+        return reason if isinstance(reason, str) else None
+
+    def keep(self, verdict: Verdict, problem: Problem, limits: Limits) -> None:
+        """Keep the evidence for a verdict, or that there was none within the limits."""
+        if isinstance(verdict, Unknown):
+            note = {"limits": asdict(limits), "reason": verdict.reason}
+            _write(self._given_up(problem), note)
+        else:
+            _write(self._place(problem), verdict.certificate())
+
+    def _place(self, problem: Problem) -> Path:
+        content = [_FORMAT, self.version, problem_document(problem)]
+        digest = hashlib.sha256(json.dumps(content).encode()).hexdigest()
+        return Path(self.directory) / digest[:2] / f"{digest[2:]}.json"
+
+    def _given_up(self, problem: Problem) -> Path:
+        return self._place(problem).with_suffix(".unknown")
+
+
+def _write(file: Path, value: object) -> None:
+    """Write a file as a whole or not at all; where that fails, there is just nothing kept."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=file.parent, suffix=".part")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as part:
+                json.dump(value, part, ensure_ascii=False)
+            Path(name).replace(file)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError:
+        return

@@ -1,0 +1,116 @@
+"""One entry decided, in whichever process; what comes out is an outcome, never an error."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from itip.batch import outcome
+from itip.batch.cache import Cache, Limits
+from itip.batch.outcome import Outcome
+from itip.entropy.expression import Problem
+from itip.entropy.translate import translate
+from itip.errors import LimitReached, ParseError
+from itip.language import parse
+from itip.language.ast import Definition, Statement
+from itip.language.files import Entry, mislabelled
+from itip.language.parser import parse_definition
+from itip.prover import decide as prove
+from itip.prover.effort import Effort
+from itip.prover.method import Method
+from itip.verdict import Unknown, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How statements are to be decided: within which limits, and what to keep.
+
+    `cache` is a directory, "" for none; with `resume` what the same limits cut short in an
+    earlier run is not tried again. `certificates` are for the outcomes.
+    """
+
+    limits: Limits
+    cache: str = ""
+    resume: bool = False
+    certificates: bool = False
+
+
+def decide(entry: Entry, order: Order) -> Outcome:
+    """The outcome of one entry."""
+    start = time.perf_counter()
+    try:
+        statement = _read(entry)
+        verdict, recalled = _verdict(statement, order)
+    except ParseError as error:
+        return outcome.unreadable(entry, error, time.perf_counter() - start)
+    except Exception as error:  # noqa: BLE001  a bug costs its statement, not all others
+        reason = f"internal error, a bug in itip: {type(error).__name__}: {error}"
+        seconds = time.perf_counter() - start
+        return outcome.lost(entry, reason, status="failed", seconds=seconds)
+    return outcome.decided(
+        verdict,
+        entry,
+        seconds=time.perf_counter() - start,
+        certificate=order.certificates,
+        recalled=recalled,
+    )
+
+
+def decide_all(entries: Iterable[Entry], order: Order) -> list[Outcome]:
+    """The outcomes of several entries, one after the other."""
+    return [decide(entry, order) for entry in entries]
+
+
+def _read(entry: Entry) -> Statement:
+    definitions = _definitions(entry.definitions)
+    try:
+        return parse(entry.text, definitions=definitions, name=entry.file)
+    except ParseError as error:
+        error.first = entry.line
+        error.hint = error.hint or mislabelled(entry.text)
+        raise
+
+
+@lru_cache(maxsize=64)
+def _definitions(texts: tuple[str, ...]) -> tuple[Definition, ...]:
+    """The definitions of a file, as read when the file was; each knows those before it."""
+    found: list[Definition] = []
+    for text in texts:
+        found.append(parse_definition(text, definitions=found))
+    return tuple(found)
+
+
+def _verdict(statement: Statement, order: Order) -> tuple[Verdict, bool]:
+    """The verdict, and whether it was recalled."""
+    try:
+        problem = translate(statement)
+    except LimitReached as limit:
+        return Unknown(statement, None, str(limit)), False
+    cache = Cache(order.cache, itip_version()) if order.cache else None
+    if cache and (kept := _recalled(cache, statement, problem, order)):
+        return kept, True
+    limits = order.limits
+    effort = Effort.within(limits.seconds, limits.megabytes)
+    verdict = prove(statement, problem, Method(), effort)
+    if cache:
+        cache.keep(verdict, problem, limits)
+    return verdict, False
+
+
+def _recalled(
+    cache: Cache, statement: Statement, problem: Problem, order: Order
+) -> Verdict | None:
+    verdict = cache.recall(statement, problem)
+    if verdict is None and order.resume and (reason := cache.gave_up(problem, order.limits)):
+        return Unknown(statement, problem, reason)
+    return verdict
+
+
+@lru_cache(maxsize=1)
+def itip_version() -> str:
+    """The version of itip here, which a cluster's workers are asked for."""
+    from importlib.metadata import version  # noqa: PLC0415  slow, and for a cache only
+
+    return version("itip")

@@ -1,0 +1,28 @@
+"""A process that decides one entry after the other, as they come, until its parent is gone."""
+
+from __future__ import annotations
+
+import os
+import sys
+from multiprocessing.connection import Connection
+from threading import Thread
+
+from itip.batch.work import decide
+
+
+def main(handle: int) -> None:
+    """Answer what comes through a connection; standard input ends with the parent's life."""
+    Thread(target=_die_with_parent, name="lifeline", daemon=True).start()
+    connection = Connection(handle)
+    order = connection.recv()
+    while True:
+        try:
+            entry = connection.recv()
+        except EOFError:
+            return
+        connection.send(decide(entry, order))
+
+
+def _die_with_parent() -> None:
+    sys.stdin.buffer.read()
+    os._exit(0)

@@ -1,0 +1,208 @@
+"""`itip prove`: one statement, its verdict and its evidence."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from itip.cli.options import UNKNOWN, Mathematics, debug, let, limit, text_of
+from itip.errors import BackendError
+
+if TYPE_CHECKING:
+    from itip.prover.method import Strategy
+    from itip.verdict import Verdict
+
+_EXIT = {"shannon": 0, "not-shannon": 1, "unknown": UNKNOWN}
+
+
+@click.command(cls=Mathematics, short_help="Prove a statement, or show what violates it.")
+@click.argument("statement", required=False)
+@click.option(
+    "--given",
+    "given",
+    multiple=True,
+    metavar="CONSTRAINT",
+    help="A constraint, or several; e.g. --given 'X -> Y -> Z'. Repeatable.",
+)
+@let
+@click.option(
+    "--solver",
+    default="auto",
+    show_default=True,
+    metavar="NAME",
+    help="exact, highs, or one that PuLP drives; e.g. --solver cbc.",
+)
+@click.option(
+    "--strategy",
+    type=click.Choice(["auto", "simplex", "interior", "lazy"]),
+    default="auto",
+    show_default=True,
+    help="How HiGHS goes about a large problem; e.g. --strategy interior.",
+)
+@click.option(
+    "--no-reduce",
+    "reduce",
+    is_flag=True,
+    flag_value=False,
+    default=True,
+    help="Solve the whole problem, not a smaller one; e.g. to compare, --no-reduce -v.",
+)
+@click.option("--list-solvers", is_flag=True, help="List the solvers, and which are usable here.")
+@click.option(
+    "--time-limit",
+    callback=limit,
+    metavar="SECONDS",
+    help="Answer `unknown` after so long; e.g. --time-limit 10.",
+)
+@click.option(
+    "--memory-limit",
+    callback=limit,
+    metavar="MB",
+    help="Answer `unknown` where more memory is taken; e.g. --memory-limit 4000.",
+)
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to print the verdict; e.g. --format json.",
+)
+@click.option(
+    "--certificate",
+    type=click.Path(dir_okay=False, allow_dash=True),
+    metavar="FILE",
+    help="Write the evidence; e.g. --certificate proof.json, or - to print it instead.",
+)
+@click.option("--full", is_flag=True, help="Show long derivations and large tables whole.")
+@click.option("-q", "--quiet", is_flag=True, help="Print nothing if the statement is proved.")
+@click.option(
+    "-v",
+    "--verbose",
+    is_flag=True,
+    help="Tell on standard error what is done, when; e.g. how the problem is reduced.",
+)
+@debug
+def prove(  # noqa: PLR0913  one parameter for each option
+    *,
+    statement: str | None,
+    given: tuple[str, ...],
+    definitions: tuple[str, ...],
+    solver: str,
+    strategy: Strategy,
+    reduce: bool,
+    list_solvers: bool,
+    time_limit: float | None,
+    memory_limit: float | None,
+    style: str,
+    certificate: str | None,
+    full: bool,
+    quiet: bool,
+    verbose: bool,
+) -> int:
+    """Decide whether STATEMENT follows from Shannon's inequalities; - reads standard input.
+
+    Exit status: 0 proved, 1 not proved, 2 bad input, 3 unknown, 4 internal error.
+
+    \b
+    itip prove "I(X;Z) <= I(X;Y) given X -> Y -> Z"
+    itip prove "H(X,Y) <= 2" --given "H(X) <= 1" --given "H(Y) <= 1"
+    """  # noqa: D301  \b is click's
+    if list_solvers:
+        return _list_solvers()
+    if statement is None:
+        raise click.UsageError("Missing argument 'STATEMENT'.")
+    _require_usable(solver)
+    from itip.progress import told  # noqa: PLC0415  `itip --help` needs neither
+    from itip.prover import prove as decide  # noqa: PLC0415
+
+    start = time.perf_counter()
+    with told(verbose=verbose, quiet=quiet) as notes:
+        outcome = decide(
+            text_of(statement),
+            given=[text_of(constraint) for constraint in given],
+            definitions=[text_of(definition) for definition in definitions],
+            solver=solver,
+            strategy=strategy,
+            reduce=reduce,
+            time_limit=time_limit,
+            memory_limit=memory_limit,
+            notes=notes,
+        )
+    seconds = time.perf_counter() - start
+    if style == "json":
+        _print_json(outcome, seconds, certificate=certificate is not None, quiet=quiet)
+    elif certificate != "-" or outcome.verdict == "unknown":
+        _print_text(outcome, full=full, quiet=quiet)
+    if certificate:
+        _write_certificate(outcome, certificate, style)
+    return _EXIT[outcome.verdict]
+
+
+def _list_solvers() -> int:
+    from itip.prover import lp  # noqa: PLC0415  imports PuLP
+    from itip.render.blocks import line, show  # noqa: PLC0415
+
+    notes = {
+        "auto": "exact for small problems, highs for larger ones; the default",
+        "exact": "the simplex method in integers; slow for large problems",
+        "highs": "HiGHS in this process",
+    }
+    solvers = lp.solvers()
+    for name in ("auto", "exact", *(name for name, usable in solvers.items() if usable)):
+        click.echo(f"{name:<8} {notes.get(name, 'driven by PuLP')}")
+    missing = ", ".join(name for name, usable in solvers.items() if not usable)
+    show([line(f"Not installed, or not found by PuLP: {missing}.")])
+    return 0
+
+
+def _require_usable(solver: str) -> None:
+    if solver in ("auto", "exact"):
+        return
+    from itip.prover import lp  # noqa: PLC0415  imports a solver
+
+    try:
+        lp.backend(solver)
+    except BackendError as error:
+        raise click.BadParameter(str(error), param_hint="'--solver'") from error
+
+
+def _print_json(outcome: Verdict, seconds: float, *, certificate: bool, quiet: bool) -> None:
+    from itip.batch.outcome import decided  # noqa: PLC0415
+    from itip.render import json  # noqa: PLC0415
+
+    if not (quiet and outcome.verdict == "shannon"):
+        found = decided(outcome, seconds=seconds, certificate=certificate)
+        click.echo(json.dumps(json.outcome(found)))
+
+
+def _print_text(outcome: Verdict, *, full: bool, quiet: bool) -> None:
+    """Print a verdict; if quiet, of a proof only that it is vacuous."""
+    from itip.render import text  # noqa: PLC0415
+    from itip.render.blocks import show  # noqa: PLC0415
+    from itip.verdict import Proved  # noqa: PLC0415
+
+    if not (quiet and isinstance(outcome, Proved)):
+        show(text.verdict(outcome, everything=full))
+    elif outcome.vacuous:
+        click.echo("warning: the givens contradict each other", err=True)
+
+
+def _write_certificate(outcome: Verdict, file: str, style: str) -> None:
+    from itip.render import json  # noqa: PLC0415
+    from itip.verdict import Unknown  # noqa: PLC0415
+
+    if isinstance(outcome, Unknown):
+        click.echo("no certificate is written, since the verdict is unknown", err=True)
+        return
+    document = json.dumps(outcome.certificate()) + "\n"
+    if file == "-":
+        click.echo(document if style == "text" else "", nl=False)
+        return
+    try:
+        Path(file).write_text(document, encoding="utf-8")
+    except OSError as error:
+        raise click.FileError(file, error.strerror) from error

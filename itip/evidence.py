@@ -1,0 +1,166 @@
+"""The evidence for a verdict, as values, and as certificate documents (docs/certificate.md)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Literal
+
+from itip.entropy.cone import Information, Polymatroid, SymmetricPolymatroid
+from itip.entropy.expression import Constraint, Expression, Problem
+from itip.entropy.groundset import GroundSet, Subset
+
+Direction = Literal[">=", "<="]
+Classes = tuple[tuple[Subset, ...], ...]  # of each class its groups, which may be exchanged
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The goal (`>=`), or minus the goal (`<=`), as a sum that cannot be negative.
+
+    goal = sum of weight * information + sum of weight * given + constant, identically; weights of
+    `=` givens may have any sign, all others and the constant are >= 0. With `classes`, of groups
+    of variables, this holds for the means over all exchanges of groups within their classes, none
+    of which changes goal - givens - constant.
+    """
+
+    goal: int
+    direction: Direction
+    shannon: tuple[tuple[Information, Fraction], ...]
+    givens: tuple[tuple[int, Fraction], ...]
+    constant: Fraction
+    classes: Classes = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """0 = sum of weight * information + sum of weight * given + constant, with constant > 0.
+
+    No polymatroid, and so no random variables, satisfy the givens: everything follows from them.
+    Of `classes` the same is true as in a proof.
+    """
+
+    shannon: tuple[tuple[Information, Fraction], ...]
+    givens: tuple[tuple[int, Fraction], ...]
+    constant: Fraction
+    classes: Classes = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Counterexample:
+    """A polymatroid, with values of the scalars, that satisfies all givens and violates a goal."""
+
+    goal: int
+    direction: Direction
+    polymatroid: Polymatroid | SymmetricPolymatroid
+    scalars: tuple[Fraction, ...]
+
+
+Evidence = Proof | Contradiction | Counterexample
+
+
+def problem_document(problem: Problem) -> Json:
+    """The problem in coordinates, as the certificate states it."""
+    return {
+        "variables": list(problem.ground.names),
+        "scalars": list(problem.scalars),
+        "goals": [_constraint(goal) for goal in problem.goals],
+        "givens": [_constraint(given) | {"source": given.source} for given in problem.givens],
+    }
+
+
+def _constraint(constraint: Constraint) -> Json:
+    return {"terms": terms(constraint.expression), "sense": constraint.sense}
+
+
+def terms(expression: Expression) -> list[list[Any]]:
+    """An expression as the certificate states it: [coordinate, coefficient] pairs."""
+    ground = expression.ground
+    pairs: list[list[Any]] = [[_names(ground, s), str(c)] for s, c in expression.entropies]
+    pairs += [[scalar, str(d)] for scalar, d in expression.scalars]
+    return pairs + [["", str(expression.constant)]] * bool(expression.constant)
+
+
+def _names(ground: GroundSet, subset: Subset) -> list[str]:
+    return list(ground.members(subset))
+
+
+def evidence_document(item: Evidence, problem: Problem) -> Json:
+    """A piece of evidence as the certificate states it."""
+    ground = problem.ground
+    match item:
+        case Proof(goal, direction):
+            head = {"kind": "proof", "goal": goal, "direction": direction}
+            return head | _sum(item, ground)
+        case Contradiction():
+            return {"kind": "contradiction"} | _sum(item, ground)
+        case Counterexample(goal, direction, polymatroid, scalars):
+            values = {r: str(v) for r, v in zip(problem.scalars, scalars, strict=True)}
+            head = {"kind": "polymatroid", "goal": goal, "direction": direction}
+            return head | _rank(polymatroid) | {"scalars": values}
+
+
+def _rank(polymatroid: Polymatroid | SymmetricPolymatroid) -> Json:
+    ground = polymatroid.ground
+    match polymatroid:
+        case Polymatroid(rank=rank):
+            values = {",".join(ground.members(s)): str(v) for s, v in enumerate(rank) if s}
+            return {"rank": values}
+        case SymmetricPolymatroid(classes=classes, rank=pairs):
+            values = {",".join(map(str, counts)): str(v) for counts, v in pairs}
+            return _classes(classes, ground) | {"rank": values}
+
+
+def _classes(classes: Classes, ground: GroundSet) -> Json:
+    names = [[_names(ground, group) for group in groups] for groups in classes]
+    return {"classes": names} if names else {}
+
+
+def _sum(item: Proof | Contradiction, ground: GroundSet) -> Json:
+    return _classes(item.classes, ground) | {
+        "shannon": [
+            {
+                "a": _names(ground, term.a),
+                "b": _names(ground, term.b),
+                "given": _names(ground, term.given),
+                "weight": str(weight),
+            }
+            for term, weight in item.shannon
+        ],
+        "givens": [{"given": given, "weight": str(weight)} for given, weight in item.givens],
+        "constant": str(item.constant),
+    }
+
+
+def read_evidence(item: Json, problem: Problem) -> Evidence:
+    """The piece of evidence that a document states, which the kernel accepts for this problem."""
+    ground = problem.ground
+    classes = tuple(
+        tuple(ground.subset(group) for group in groups) for groups in item.get("classes", ())
+    )
+    if item["kind"] == "polymatroid":
+        scalars = tuple(Fraction(item["scalars"][scalar]) for scalar in problem.scalars)
+        rank = _read_rank(item["rank"], classes, ground)
+        return Counterexample(item["goal"], item["direction"], rank, scalars)
+    shannon = tuple(
+        (Information(*(ground.subset(t[k]) for k in ("a", "b", "given"))), Fraction(t["weight"]))
+        for t in item["shannon"]
+    )
+    givens = tuple((term["given"], Fraction(term["weight"])) for term in item["givens"])
+    constant = Fraction(item["constant"])
+    if item["kind"] == "contradiction":
+        return Contradiction(shannon, givens, constant, classes)
+    return Proof(item["goal"], item["direction"], shannon, givens, constant, classes)
+
+
+def _read_rank(
+    rank: dict[str, str], classes: Classes, ground: GroundSet
+) -> Polymatroid | SymmetricPolymatroid:
+    if classes:
+        pairs = ((tuple(map(int, key.split(","))), Fraction(v)) for key, v in rank.items())
+        return SymmetricPolymatroid(ground, classes, tuple(pairs))
+    values = [Fraction(0)] * (ground.everything + 1)
+    for key, value in rank.items():
+        values[ground.subset(key.split(","))] = Fraction(value)
+    return Polymatroid(ground, tuple(values))
