@@ -68,7 +68,7 @@ def decided(
         verdict.verdict,
         statement.expect,
         message(verdict),
-        _violated(verdict) if isinstance(verdict, NotProvable) else (),
+        _violated(verdict) if isinstance(verdict, NotProvable) and not ok else (),
         problem.ground.names if problem else (),
         seconds,
         entry.file if entry else "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
+from math import lcm
 
 from itip.entropy.cone import Information
 from itip.entropy.expression import Constraint, Expression, Problem, Sense
@@ -45,18 +46,26 @@ def constraints(
 
 def expand(linear: ast.Linear, ground: GroundSet) -> Expression:
     """A linear expression in joint-entropy coordinates over a ground set that has its names."""
-    entropies: dict[Subset, Fraction] = {}
-    scalars: dict[str, Fraction] = {}
-    constant = Fraction(0)
+    scale = lcm(*(term.coefficient.denominator for term in linear.terms))
+    entropies: dict[Subset, int] = {}
+    scalars: dict[str, int] = {}
+    constant = 0
     for term in linear.terms:
+        coefficient = term.coefficient
+        number = coefficient.numerator * (scale // coefficient.denominator)
         match term.quantity:
             case None:
-                constant += term.coefficient
+                constant += number
             case str(name):
-                scalars[name] = scalars.get(name, Fraction(0)) + term.coefficient
+                scalars[name] = scalars.get(name, 0) + number
             case ast.Measure() as measure:
-                _add_measure(entropies, measure, term.coefficient, ground)
-    return Expression.of(ground, entropies, scalars, constant)
+                _add_measure(entropies, measure, number, ground)
+    return Expression.of(
+        ground,
+        {s: Fraction(c, scale) for s, c in entropies.items()},
+        {r: Fraction(d, scale) for r, d in scalars.items()},
+        Fraction(constant, scale),
+    )
 
 
 def ground_set(*parts: ast.Constraint | ast.Linear) -> GroundSet:
@@ -101,20 +110,15 @@ def _linear(expression: Expression, terms: list[tuple[Fraction, ast.Measure]]) -
 
 
 def _add_measure(
-    entropies: dict[Subset, Fraction],
-    measure: ast.Measure,
-    coefficient: Fraction,
-    ground: GroundSet,
+    entropies: dict[Subset, int], measure: ast.Measure, coefficient: int, ground: GroundSet
 ) -> None:
     """Add coefficient * I(A1;...;Ak|C) = sum over J of (-1)^(|J|+1) h(A_J,C), minus h(C)."""
-    given = ground.subset(measure.given)
-    joint = {0: given}
-    for position, part in enumerate(measure.parts):
+    signed = [(ground.subset(measure.given), -coefficient)]
+    for part in measure.parts:
         subset = ground.subset(part)
-        joint |= {j | 1 << position: s | subset for j, s in joint.items()}
-    for j, subset in joint.items():
-        signed = coefficient if j.bit_count() % 2 else -coefficient
-        entropies[subset] = entropies.get(subset, Fraction(0)) + signed
+        signed += [(s | subset, -c) for s, c in signed]
+    for s, c in signed:
+        entropies[s] = entropies.get(s, 0) + c
 
 
 def _rows(part: ast.Constraint, ground: GroundSet) -> Iterator[Row]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from itip.language.ast import (
     Constraint,
     Definition,
@@ -62,14 +60,15 @@ def _place(names: tuple[str, ...]) -> str:
 
 def _sum(terms: tuple[Term, ...]) -> str:
     first, *rest = terms
-    shown = [f"{'-' * (first.coefficient < 0)}{_amount(first)}"]
-    shown += [f" {'-' if term.coefficient < 0 else '+'} {_amount(term)}" for term in rest]
+    shown = [f"{'-' * (first.coefficient.numerator < 0)}{_amount(first)}"]
+    shown += [f" {'-' if t.coefficient.numerator < 0 else '+'} {_amount(t)}" for t in rest]
     return "".join(shown)
 
 
 def _amount(term: Term) -> str:
-    size = str(abs(term.coefficient))
+    over, under = abs(term.coefficient.numerator), term.coefficient.denominator
+    size = str(over) if under == 1 else f"{over}/{under}"
     if term.quantity is None:
         return size
     quantity = term.quantity if isinstance(term.quantity, str) else show(term.quantity)
-    return quantity if abs(term.coefficient) == Fraction(1) else f"{size} {quantity}"
+    return quantity if over == under else f"{size} {quantity}"
