@@ -12,6 +12,7 @@ import click
 
 from itip.cli.check import check
 from itip.cli.expand import expand
+from itip.cli.fmt import fmt
 from itip.cli.options import BAD_INPUT, BROKEN_PIPE, BUG, INTERRUPTED, UNKNOWN
 from itip.cli.prove import prove
 from itip.cli.verify import verify
@@ -25,12 +26,12 @@ def cli() -> None:
 
     \b
     itip prove "I(X;Z) <= I(X;Y) given X -> Y -> Z"
-    itip expand "I(X;Y|Z)"
+    itip check inequalities/
     itip verify certificate.json
     """  # noqa: D301  \b is click's
 
 
-for _command in (prove, check, verify, expand):
+for _command in (prove, check, fmt, verify, expand):
     cli.add_command(_command)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from itip.errors import ParseError
 from itip.language.lexer import RESERVED, Text, Token
@@ -20,13 +20,17 @@ _WORDS = frozenset({
 
 @dataclass(slots=True)
 class Cursor:
-    """A place in the tokens of a text; `separating` says that the text is all givens."""
+    """A place in the tokens of a text; `separating` says that the text is all givens.
+
+    `spans` are the first token of each constraint that has been read, and the one behind its last.
+    """
 
     text: Text
     tokens: list[Token]
     scope: Scope
     separating: bool = False
     at: int = 0
+    spans: list[tuple[int, int]] = field(default_factory=list)
 
     @property
     def token(self) -> Token:

@@ -56,6 +56,16 @@ def parse(
     return Statement(statement.claim, tuple(givens), statement.expect)
 
 
+def parse_with_places(
+    text: str, *, definitions: Iterable[str | Definition] = (), name: str = "statement"
+) -> tuple[Statement, Cursor]:
+    """The statement of a text, and the cursor behind it, which knows where each constraint is."""
+    cursor = _cursor(text, name, _scope(definitions))
+    statement = _statement(cursor)
+    cursor.scope.check()
+    return statement, cursor
+
+
 def parse_expression(
     text: str, *, definitions: Iterable[str | Definition] = (), name: str = "expression"
 ) -> Linear | Constraint:
@@ -159,8 +169,10 @@ def _required(cursor: Cursor, hint: str) -> Constraint:
     """Required = Constraint , which is more than a Linear alone."""
     if cursor.kind in _SEPARATORS:
         raise cursor.expected("a constraint")
+    start = cursor.at
     found = constraint(cursor)
     if not isinstance(found, Linear):
+        cursor.spans.append((start, cursor.at))
         return found
     if cursor.kind not in _SEPARATORS:
         raise _leftover(cursor, found)
