@@ -9,19 +9,55 @@ Entropies are in bits. Sets of joint entropies have 2^n coordinates in bitmask o
 index stands for the i-th variable of `problem.ground.names`.
 """
 
-from itip.entropy.cone import Information, Polymatroid, SymmetricPolymatroid
-from itip.entropy.expression import Constraint, Expression, Problem
-from itip.entropy.groundset import GroundSet
-from itip.entropy.translate import translate
-from itip.errors import BackendError, ItipError, LimitReached, ParseError
-from itip.evidence import Contradiction, Counterexample, Proof
-from itip.kernel import Rejected
-from itip.language import parse, show
-from itip.prover import prove
-from itip.verdict import NotProvable, Proved, Unknown, Verdict
-from itip.verification import Verified, verify
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from itip.batch import check
+    from itip.batch.outcome import Outcome
+    from itip.entropy.cone import Information, Polymatroid, SymmetricPolymatroid
+    from itip.entropy.expression import Constraint, Expression, Problem
+    from itip.entropy.groundset import GroundSet
+    from itip.entropy.translate import translate
+    from itip.errors import BackendError, ItipError, LimitReached, ParseError
+    from itip.evidence import Contradiction, Counterexample, Proof
+    from itip.kernel import Rejected
+    from itip.language import parse, show
+    from itip.prover import prove
+    from itip.verdict import NotProvable, Proved, Unknown, Verdict
+    from itip.verification import Verified, verify
 
 __version__ = "0.1.0"
+
+_ROOMS = {
+    "BackendError": "errors",
+    "Constraint": "entropy.expression",
+    "Contradiction": "evidence",
+    "Counterexample": "evidence",
+    "Expression": "entropy.expression",
+    "GroundSet": "entropy.groundset",
+    "Information": "entropy.cone",
+    "ItipError": "errors",
+    "LimitReached": "errors",
+    "NotProvable": "verdict",
+    "Outcome": "batch.outcome",
+    "ParseError": "errors",
+    "Polymatroid": "entropy.cone",
+    "Problem": "entropy.expression",
+    "Proof": "evidence",
+    "Proved": "verdict",
+    "Rejected": "kernel",
+    "SymmetricPolymatroid": "entropy.cone",
+    "Unknown": "verdict",
+    "Verdict": "verdict",
+    "Verified": "verification",
+    "check": "batch",
+    "parse": "language",
+    "prove": "prover",
+    "show": "language",
+    "translate": "entropy.translate",
+    "verify": "verification",
+}
 
 __all__ = [
     "BackendError",
@@ -34,6 +70,7 @@ __all__ = [
     "ItipError",
     "LimitReached",
     "NotProvable",
+    "Outcome",
     "ParseError",
     "Polymatroid",
     "Problem",
@@ -44,9 +81,23 @@ __all__ = [
     "Unknown",
     "Verdict",
     "Verified",
+    "check",
     "parse",
     "prove",
     "show",
     "translate",
     "verify",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """A name of the interface, imported when it is first used: importing itip costs nothing."""
+    if name not in _ROOMS:
+        raise AttributeError(f"module 'itip' has no attribute {name!r}")
+    value: object = getattr(import_module(f"itip.{_ROOMS[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

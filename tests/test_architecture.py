@@ -28,7 +28,7 @@ STEPS = [
     ["prover", "verification"],
     ["batch"],
     ["render", "progress"],
-    ["cli"],
+    ["cli", "pytest_plugin"],
 ]
 STEP = {room: step for step, rooms in enumerate(STEPS) for room in rooms}
 KNOWS_THE_KERNEL = {"prover", "verification", "cli"}
@@ -52,6 +52,8 @@ DOORS = {
     "click": CLI,
     "rich": {"render/blocks.py", "progress.py"},
     "distributed": {"batch/cluster.py"},
+    "pytest": {"pytest_plugin.py"},
+    "_pytest": {"pytest_plugin.py"},
     "numpy": LARGE | {"entropy/cone.py"},
 }
 AT_ONCE = {  # what may be imported when the file is, since the file itself is imported late
@@ -62,6 +64,8 @@ AT_ONCE = {  # what may be imported when the file is, since the file itself is i
     "click": CLI,
     "rich": set[str](),
     "distributed": set[str](),
+    "pytest": {"pytest_plugin.py"},
+    "_pytest": set[str](),
     "numpy": LARGE,
 }
 LATE = {  # files that import such packages at once, and so are themselves imported in functions
@@ -72,11 +76,13 @@ LATE = {  # files that import such packages at once, and so are themselves impor
 }  # fmt: skip
 
 FLOATS = ("prover/lp/", "prover/linear.py", "prover/exact.py")  # where solvers' claims are read
-STATE = {"Cursor", "Scope", "_Sum", "Worker", "Report"}  # what changes while one thing is done
+STATE = {  # what changes while one thing is done
+    "Cursor", "Scope", "_Sum", "_Definitions", "Worker", "Report",
+}  # fmt: skip
 SECONDS = {  # and megabytes
     "prover/__init__.py", "prover/effort.py", "render/report.py", "batch/__init__.py",
     "batch/cache.py", "batch/outcome.py", "batch/processes.py", "batch/work.py",
-    *CLI,
+    "pytest_plugin.py", *CLI,
 }  # fmt: skip
 
 
@@ -205,7 +211,9 @@ def test_values_are_frozen(file: str) -> None:
 
 
 def test_no_base_classes() -> None:
-    """Nothing inherits but errors, the solver's Protocol, click's command, tokens and notes."""
+    """Nothing inherits but errors, the solver's Protocol, tokens, notes, and what click and pytest
+    ask for.
+    """
     found = {
         (node.name, ast.unparse(base))
         for tree in FILES.values()
@@ -218,7 +226,9 @@ def test_no_base_classes() -> None:
     assert {base for name, base in found if name in others} == {
         "Protocol",
         "click.Command",
+        "pytest.File",
+        "pytest.Item",
         "NamedTuple",  # a token is made nearly three times as fast as a frozen dataclass
         "list[str]",  # notes that are printed as they are added
     }
-    assert len(others) == 4
+    assert len(others) == 6
