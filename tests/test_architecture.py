@@ -211,9 +211,7 @@ def test_values_are_frozen(file: str) -> None:
 
 
 def test_no_base_classes() -> None:
-    """Nothing inherits but errors, the solver's Protocol, tokens, notes, and what click and pytest
-    ask for.
-    """
+    """Nothing inherits but errors, one Protocol, tokens, notes, and what click and pytest want."""
     found = {
         (node.name, ast.unparse(base))
         for tree in FILES.values()

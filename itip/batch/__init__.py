@@ -15,7 +15,7 @@ from itip.batch.outcome import Outcome
 from itip.batch.task import task
 from itip.batch.work import Order
 from itip.errors import ItipError
-from itip.language.files import Entry, decode, entries, walk
+from itip.language.files import Entry, decode, entries, printable, walk
 
 Item = Entry | Outcome  # what is to be decided, and what cannot be read
 
@@ -46,7 +46,7 @@ def check(  # noqa: PLR0913  what a caller may choose, by name
         certificates: whether outcomes hold the evidence.
 
     Raises:
-        ItipError: for a path that is not there, or a cluster that cannot be reached.
+        ItipError: for a directory without such a file, or a cluster that cannot be reached.
 
     """
     items = [item for item in read([os.fspath(path) for path in paths]) if matches(item, only)]
@@ -58,7 +58,7 @@ def check(  # noqa: PLR0913  what a caller may choose, by name
 def read(paths: Iterable[str]) -> Iterator[Item]:
     """The entries of files, and what in them cannot be read; - is standard input."""
     for path in walk(paths):
-        name = "stdin" if path == "-" else path
+        name = "stdin" if path == "-" else printable(path)
         try:
             text = decode(_bytes(path))
         except (OSError, ItipError) as error:
@@ -73,7 +73,11 @@ def read(paths: Iterable[str]) -> Iterator[Item]:
 
 
 def _bytes(path: str) -> bytes:
-    return sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+    if path != "-":
+        return Path(path).read_bytes()
+    if sys.stdin is None:
+        raise ItipError("standard input is closed")
+    return sys.stdin.buffer.read()
 
 
 def matches(item: Item, only: str) -> bool:

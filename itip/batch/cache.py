@@ -48,7 +48,7 @@ class Cache:
         """Why the same limits came before an answer in an earlier run, if they did."""
         try:
             kept = json.loads(self._given_up(problem).read_bytes())
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return None
         if not isinstance(kept, dict) or kept.get("limits") != asdict(limits):
             return None

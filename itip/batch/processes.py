@@ -19,7 +19,8 @@ from itip.batch.outcome import Outcome
 from itip.batch.task import Task
 from itip.batch.work import Order
 
-_AHEAD = 4096  # characters of small entries sent ahead; a pipe holds so many, so nobody waits
+_AHEAD = 4096  # characters of small entries sent ahead: what a pipe holds for sure, for if both
+_MOST = 16  # sides waited for room in it, it would be for ever; each entry takes room besides
 _GRACE = 5  # seconds, and once more the time limit, until a process that keeps no limit is stopped
 _OVERDUE = "it was stopped: long after the time limit there was no answer"
 _CODE = "import sys; from itip.batch.worker import main; main(int(sys.argv[1]))"
@@ -46,7 +47,8 @@ def run(tasks: Sequence[Task], order: Order, jobs: int) -> Iterator[tuple[int, O
     try:
         while waiting or any(worker.tasks for worker in workers):
             for worker in workers:
-                _feed(worker, waiting)
+                share = 1 + len(waiting) // len(workers)  # so that none is idle in the end
+                _feed(worker, waiting, min(_MOST, share))
             yield from _answers(workers, waiting, order)
     finally:
         for worker in workers:
@@ -81,7 +83,7 @@ def _patience(order: Order) -> float | None:
     return None if limit is None else 2 * limit + _GRACE
 
 
-def _feed(worker: Worker, waiting: deque[Task]) -> None:
+def _feed(worker: Worker, waiting: deque[Task], most: int) -> None:
     """Give a worker its next entry, and small ones ahead, so that it need not wait for them."""
     if not worker.tasks:
         worker.since = time.monotonic()
@@ -90,7 +92,8 @@ def _feed(worker: Worker, waiting: deque[Task]) -> None:
         task = waiting[0]
         ahead += task.length
         small = not (task.weight or any(other.weight for other in worker.tasks))
-        if worker.tasks and not (small and ahead <= _AHEAD):
+        room = ahead <= _AHEAD and len(worker.tasks) < most
+        if worker.tasks and not (small and room):
             return
         worker.tasks.append(waiting.popleft())
         with suppress(OSError):  # it is dead: that is seen where its answers are awaited

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from itip.batch.outcome import Outcome
+from itip.errors import ItipError
+
+_LONGEST = 200  # characters; a file's name may have 255 bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
     """A directory with a folder for each file: `inequalities/basic/co-information.json`.
 
-    An entry without a label is named by its line.
+    An entry without a label, or with one too long for a file's name, is named by its line.
     """
 
     directory: Path
@@ -36,10 +39,19 @@ class Shelf:
         return cls(Path(directory), folders)
 
     def put(self, outcome: Outcome) -> None:
-        """Write the certificate of an outcome; without one, take an earlier one away."""
-        place = self.folders[outcome.file] / f"{outcome.label or outcome.line}.json"
-        if outcome.certificate is None:
-            place.unlink(missing_ok=True)
-            return
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(outcome.certificate + "\n", encoding="utf-8")
+        """Write the certificate of an outcome; without one, take an earlier one away.
+
+        Raises:
+            ItipError: it cannot be written.
+
+        """
+        label = outcome.label if len(outcome.label) <= _LONGEST else ""
+        place = self.folders[outcome.file] / f"{label or outcome.line}.json"
+        try:
+            if outcome.certificate is None:
+                place.unlink(missing_ok=True)
+                return
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_text(outcome.certificate + "\n", encoding="utf-8")
+        except OSError as error:
+            raise ItipError(f"{place}: {error.strerror}") from error

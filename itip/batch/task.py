@@ -28,7 +28,8 @@ class Task:
     @property
     def length(self) -> int:
         """The characters that a process is sent for it."""
-        return len(self.entry.text) + sum(map(len, self.entry.definitions))
+        entry = self.entry
+        return sum(map(len, (entry.file, entry.label, entry.text, *entry.definitions)))
 
 
 def task(index: int, entry: Entry) -> Task:

@@ -65,10 +65,12 @@ def decide_all(entries: Iterable[Entry], order: Order) -> list[Outcome]:
 
 def _read(entry: Entry) -> Statement:
     definitions = _definitions(entry.definitions)
+    head = f"{entry.label}:" if entry.label else ""  # in the text there are blanks for it
     try:
         return parse(entry.text, definitions=definitions, name=entry.file)
     except ParseError as error:
         error.first = entry.line
+        error.source = error.source.replace(" " * len(head), head, 1)
         error.hint = error.hint or mislabelled(entry.text)
         raise
 

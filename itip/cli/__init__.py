@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from io import TextIOWrapper
 from pathlib import Path
 from typing import NoReturn
 
@@ -45,6 +46,8 @@ def run(arguments: list[str]) -> int:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's threads cost more than they do
     sys.stdout = sys.stdout or Path(os.devnull).open("w")  # noqa: SIM115  None if it was closed
     sys.stderr = sys.stderr or Path(os.devnull).open("w")  # noqa: SIM115
+    if isinstance(sys.stdout, TextIOWrapper):  # a letter that its encoding lacks ends nothing
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         with cli.make_context("itip", list(arguments)) as context:
             status = int(cli.invoke(context) or 0)
@@ -75,8 +78,8 @@ def _failure(error: BaseException) -> tuple[int, str]:
             return UNKNOWN, f"unknown: {error}"
         case click.ClickException() | ItipError():
             return BAD_INPUT, f"error: {error}"
-        case OSError(strerror=reason):
-            return BAD_INPUT, f"error: {reason}"
+        case OSError(strerror=reason, filename=file):
+            return BAD_INPUT, f"error: {f'{file}: ' if file else ''}{reason}"
     return BUG, (
         f"internal error: {type(error).__name__}: {error}\n"
         "This is a bug in itip: please report it, with the command and what --debug shows."

@@ -185,19 +185,19 @@ def _items(files: Sequence[str], only: str) -> list[Item]:
 def _list(items: Sequence[Item], style: str) -> int:
     from itip.batch.outcome import Outcome  # noqa: PLC0415
     from itip.render import json  # noqa: PLC0415
+    from itip.render.report import place  # noqa: PLC0415
 
     for item in items:
         if isinstance(item, Outcome):
             continue
-        place = f"{item.file}:{item.line}"
         if style == "json":
             object_ = {"name": item.name, "file": item.file, "line": item.line}
             click.echo(json.dumps(object_))
         else:
-            click.echo(f"{place}  {item.label}".rstrip())
+            click.echo(f"{item.file}:{item.line}  {item.label}".rstrip())
     bad = [item for item in items if isinstance(item, Outcome)]
     for item in bad:
-        click.echo(f"{item.file}:{item.line}: {item.message}", err=True)
+        click.echo(f"{place(item)}: {item.message}", err=True)
     return BAD_INPUT if bad else 0
 
 
@@ -289,8 +289,11 @@ class _Run:
         if self.junit:
             from itip.render import junit  # noqa: PLC0415
 
-            Path(self.junit).write_bytes(junit.document(kept))
-        if self.style != "json" and not (self.quiet and report.done == report.counts["expected"]):
+            try:
+                Path(self.junit).write_bytes(junit.document(kept))
+            except OSError as error:
+                raise click.FileError(self.junit, error.strerror) from error
+        if self.style != "json" and not (self.quiet and report.total == report.counts["expected"]):
             from itip.render.blocks import show  # noqa: PLC0415
             from itip.render.report import summary  # noqa: PLC0415
 

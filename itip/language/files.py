@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from itip.errors import ItipError, ParseError
@@ -19,6 +19,8 @@ SUFFIX = ".itip"
 _LABEL = re.compile(r"([a-z][a-z0-9]*(?:-[a-z0-9]+)*):")
 _NEARLY = re.compile(r"([\w.\-]+):(?=\s)")  # what is perhaps meant to be a label
 _LET = re.compile(r"let(?=\s|$)")
+_DEFINED = re.compile(r"let\s+([^\W\d_][\w'′’]*)")
+_COMMENT = re.compile(r"#.*")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -72,8 +74,9 @@ class Unreadable:
 def walk(paths: Iterable[str]) -> list[str]:
     """The files that paths name, each once: those named, and all *.itip below a directory.
 
-    Directories whose names begin with a dot are passed over. A path that is not there, and a
-    directory without such a file, is an ItipError.
+    Directories whose names begin with a dot are passed over, and so are pipes and devices in them.
+    What cannot be looked into is named all the same, as reading it will say why. A directory
+    without such a file is an ItipError.
     """
     found: dict[str, str] = {}
     for path in paths:
@@ -87,11 +90,22 @@ def walk(paths: Iterable[str]) -> list[str]:
 
 def _below(directory: str) -> list[str]:
     files: list[str] = []
-    for place, inner, names in os.walk(directory):
+
+    def closed(error: OSError) -> None:
+        files.append(error.filename)
+
+    for place, inner, names in os.walk(directory, onerror=closed):
         inner[:] = sorted(name for name in inner if not name.startswith("."))
-        here = Path(place)
-        files += (str(here / name) for name in sorted(names) if name.endswith(SUFFIX))
+        found = (Path(place, name) for name in sorted(names) if name.endswith(SUFFIX))
+        files += (str(file) for file in found if file.is_file() or not file.exists())
     return files
+
+
+def printable(path: str) -> str:
+    """A path as it can be shown: what is no text in it, and what would disturb a terminal."""
+    text = os.fsencode(path).decode("utf-8", "backslashreplace")
+    shown = (c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    return "".join(shown)
 
 
 def decode(data: bytes) -> str:
@@ -151,8 +165,7 @@ def entries(source: str, file: str) -> Iterator[Entry | Unreadable]:
     """The entries of a file's text, in order; what is wrong with one leaves the others be."""
     text = Text("\n".join(source.splitlines()), file)
     labels: dict[str, int] = {}
-    texts: tuple[str, ...] = ()
-    definitions: list[Definition] = []
+    known = _Definitions(text)
     start = 0
     for block in blocks(source):
         written = "\n".join(block.lines)
@@ -163,17 +176,17 @@ def entries(source: str, file: str) -> Iterator[Entry | Unreadable]:
         name = found[1] if found else ""
         try:
             if not name and _LET.match(written):
-                definitions.append(_definition(written, file, block.line, definitions))
-                texts = (*texts, written)
+                known.add(written, at, block.line)
                 continue
             if error := _misplaced(text, at, written, name, labels):
                 raise error
+            labels[name] = block.line
+            known.require_readable(written, at, len(found[0]) if found else 0)
         except ParseError as error:
             yield Unreadable(file, block.line, name, error)
             continue
-        labels[name] = block.line
         blank = " " * len(found[0]) if found else ""
-        yield Entry(file, block.line, name, blank + written[len(blank) :], texts)
+        yield Entry(file, block.line, name, blank + written[len(blank) :], known.texts)
 
 
 def label(written: str) -> re.Match[str] | None:
@@ -191,12 +204,38 @@ def mislabelled(written: str) -> str:
     return f"a label is made of lower-case words, digits and hyphens{like}"
 
 
-def _definition(written: str, file: str, line: int, known: list[Definition]) -> Definition:
-    try:
-        return parse_definition(written, definitions=known, name=file)
-    except ParseError as error:
-        error.first = line
-        raise
+@dataclass(slots=True)
+class _Definitions:
+    """Those of a file that have been read, and the lines of those that cannot be, by name."""
+
+    text: Text
+    texts: tuple[str, ...] = ()
+    read: list[Definition] = field(default_factory=list)
+    broken: dict[str, int] = field(default_factory=dict)
+
+    def add(self, written: str, at: int, line: int) -> None:
+        """Read a definition, which stands at a place of the text."""
+        head = _DEFINED.match(written)
+        name = head[1] if head else ""
+        try:
+            self.require_readable(written, at, head.end() if head else 0)
+            found = parse_definition(written, definitions=self.read, name=self.text.name)
+        except ParseError as error:
+            error.first = error.first if error.source is self.text.source else line
+            self.broken |= {name: line} if name else {}
+            raise
+        self.read.append(found)
+        self.texts = (*self.texts, written)
+        self.broken.pop(name, None)
+
+    def require_readable(self, written: str, at: int, begin: int) -> None:
+        """A ParseError where something is used whose definition cannot be read."""
+        code = _COMMENT.sub(lambda found: " " * len(found[0]), written)
+        for name, line in self.broken.items():
+            used = re.compile(rf"(?<![\w'′’]){name}(?![\w'′’])").search(code, begin)
+            if used:
+                message = f"the definition of {quote(name)}, in line {line}, cannot be read"
+                raise self.text.error(message, at + used.start(), at + used.end())
 
 
 def _misplaced(

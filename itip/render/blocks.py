@@ -87,8 +87,11 @@ def show(blocks: Iterable[Block]) -> None:
         emoji=False,
         color_system=None if os.environ.get("NO_COLOR") else "auto",
     )
-    for renderable in rich(blocks, width):
-        console.print(renderable, soft_wrap=False)
+    try:
+        for renderable in rich(blocks, width):
+            console.print(renderable, soft_wrap=False)
+    except SystemExit:  # so rich answers a broken pipe
+        raise BrokenPipeError from None
 
 
 def plain(blocks: Iterable[Block], width: int = _PIPE_WIDTH) -> str:

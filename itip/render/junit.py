@@ -50,7 +50,7 @@ def _case(suite: ET.Element, found: Outcome) -> None:
     case = ET.SubElement(
         suite,
         "testcase",
-        name=_text(found.label or f"line {found.line}"),
+        name=_text(found.label or (f"line {found.line}" if found.line else found.name)),
         classname=_text(found.file.removesuffix(".itip").replace("/", ".")),
         file=_text(found.file),
         line=str(found.line),

@@ -57,20 +57,19 @@ def told(found: Outcome) -> Block:
     return line((seconds, "dim"), (verdict.ljust(11), style), f"  {found.name}{again}", hang=24)
 
 
-def summary(report: Report, seconds: float, *, slowest: bool = True) -> Iterator[Block]:
-    """The numbers, and the five that took longest."""
+def summary(report: Report, seconds: float) -> Iterator[Block]:
+    """The numbers, and of more than five those five that took longest."""
     rows = [(WORDS[status], str(report.counts[status])) for status in WORDS]
     if not report.counts["failed"]:
         rows.pop()
     if left := report.total - report.done:
         rows.append(("not decided", str(left)))
     yield Table((_total(report), ""), tuple(rows))
-    if slowest and report.slowest:
+    if report.done > len(report.slowest):
         yield line("")
-        yield Table(
-            ("slowest", "", ""),
-            tuple((f"{o.seconds:.3f} s", o.name, _where(o)) for o in report.slowest),
-        )
+        slow = [(f"{o.seconds:.3f} s", o.name, _where(o)) for o in report.slowest]
+        columns = 3 if any(where for *_, where in slow) else 2
+        yield Table(("slowest", "", "")[:columns], tuple(row[:columns] for row in slow))
     recalled = f", {report.recalled} from the cache" if report.recalled else ""
     yield line("")
     yield line(f"{report.done} of {report.total} decided in {seconds:.1f} s{recalled}.")

@@ -1,0 +1,372 @@
+"""Evidence that is kept: looked for, checked again, and never believed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import itip
+from itip.batch import cache as kept_evidence
+from itip.batch import work
+from itip.batch.cache import Cache, Limits
+from itip.batch.outcome import Outcome
+from itip.batch.work import Order
+from itip.entropy.translate import translate
+from itip.language import parse
+from itip.language.files import Entry
+
+TRUE = "I(X;Z) <= I(X;Y) given X -> Y -> Z"
+FALSE = "I(X;Y) <= I(X;Y|Z)"
+SLOW = "I(A;B) <= I(A;B|C) + I(A;B|D) + I(C;D) + I(A;E|B,F)"
+HUGE = "9" * 9999
+NO_MEMORY = Limits(megabytes=1)
+
+
+@pytest.fixture
+def order(tmp_path: Path) -> Order:
+    """An order with a cache, for outcomes with certificates."""
+    return Order(Limits(60), str(tmp_path / "cache"), certificates=True)
+
+
+def decide(text: str, order: Order) -> Outcome:
+    """What becomes of a statement."""
+    return work.decide(Entry("paper.itip", 1, "", text), order)
+
+
+def files(order: Order) -> list[Path]:
+    """The files in the cache."""
+    return [path for path in Path(order.cache).rglob("*") if path.is_file()]
+
+
+def document(outcome: Outcome) -> dict[str, Any]:
+    """The certificate of an outcome."""
+    assert outcome.certificate
+    found = json.loads(outcome.certificate)
+    assert isinstance(found, dict)
+    return found
+
+
+@pytest.fixture
+def no_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is searched for: that is a bug here."""
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("a search")
+
+    monkeypatch.setattr(work, "prove", refuse)
+
+
+KINDS = {
+    "proof": TRUE,
+    "counterexample": FALSE,
+    "contradiction": "H(X) >= 7 given H(X) = 1, H(X) = 2",
+    "equality": "H(X,Y) = H(X)",
+    "chain": "0 <= I(X;Y|Z) <= H(X|Z) <= H(X)",
+    "scalars": "R >= H(X|Y) given R + H(Y) >= H(X), R <= 12345/67891",
+    "nothing random": "0 <= 1",
+    "classes": " + ".join(f"H(X{i})" for i in range(20))
+    + f" >= H({','.join(f'X{i}' for i in range(20))})",
+}
+
+
+@pytest.mark.parametrize("statement", KINDS.values(), ids=KINDS)
+def test_recalled(statement: str, order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second time the evidence is the same, without a search, and the kernel checks it."""
+    first = decide(statement, order)
+    assert not first.recalled
+    monkeypatch.setattr(work, "prove", None)
+    checked: list[object] = []
+    check = itip.kernel.check  # type: ignore[attr-defined]
+
+    def counted(found: object) -> object:
+        checked.append(found)
+        return check(found)
+
+    monkeypatch.setattr("itip.kernel.check", counted)
+    again = decide(statement, order)
+    assert replace(again, seconds=first.seconds, recalled=False) == first
+    assert again.recalled
+    assert len(checked) == 1
+    assert len(files(order)) == 1
+
+
+def test_without_a_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a cache nothing is written anywhere."""
+    monkeypatch.chdir(tmp_path)
+    assert not decide(TRUE, Order(Limits())).recalled
+    assert not decide(TRUE, Order(Limits())).recalled
+    assert not list(tmp_path.iterdir())
+
+
+# Spoiled files
+
+
+def changed(change: Callable[[dict[str, Any]], object]) -> Callable[[bytes], bytes]:
+    """What a change of the document makes of the file."""
+
+    def spoil(data: bytes) -> bytes:
+        found = json.loads(data)
+        change(found)
+        return json.dumps(found).encode()
+
+    return spoil
+
+
+def foreign(statement: str) -> Callable[[bytes], bytes]:
+    """The certificate of another statement in the place of this one's."""
+
+    def spoil(_: bytes) -> bytes:
+        verdict = itip.prove(statement)
+        assert not isinstance(verdict, itip.Unknown)
+        return json.dumps(verdict.certificate()).encode()
+
+    return spoil
+
+
+SPOILED: dict[str, Callable[[bytes], bytes]] = {
+    "empty": lambda _: b"",
+    "truncated": lambda data: data[:-20],
+    "one byte": lambda data: data[:1],
+    "not JSON": lambda data: data.replace(b":", b";"),
+    "not UTF-8": lambda data: data.replace(b"shannon", b"shann\xff"),
+    "zeros": lambda data: bytes(len(data)),
+    "a byte-order mark": lambda data: b"\xef\xbb\xbf" + data,
+    "two documents": lambda data: data + data,
+    "a list": lambda data: b"[" + data + b"]",
+    "a number": lambda _: b"1",
+    "null": lambda _: b"null",
+    "a deep nest": lambda _: b"[" * 200_000,
+    "a deep nest in it": lambda data: data[:-1] + b', "x": ' + b"[" * 200_000,
+    "no problem": changed(lambda d: d.pop("problem")),
+    "no evidence": changed(lambda d: d.update(evidence=[])),
+    "no verdict": changed(lambda d: d.pop("verdict")),
+    "the opposite verdict": changed(lambda d: d.update(verdict="not-shannon")),
+    "a better verdict": changed(lambda d: d.update(verdict="non-shannon")),
+    "another format": changed(lambda d: d.update(format="itip-certificat")),
+    "a later version": changed(lambda d: d.update(version=2)),
+    "a true version": changed(lambda d: d.update(version=True)),
+    "another weight": changed(lambda d: d["evidence"][0]["shannon"][0].update(weight="2")),
+    "a weight below zero": changed(lambda d: d["evidence"][0]["shannon"][0].update(weight="-1")),
+    "an endless weight": changed(lambda d: d["evidence"][0]["shannon"][0].update(weight=HUGE)),
+    "a float": changed(lambda d: d["evidence"][0].update(constant=0.0)),
+    "another term": changed(lambda d: d["evidence"][0]["shannon"][0].update(a=["Z"])),
+    "an unknown variable": changed(lambda d: d["evidence"][0]["shannon"][0].update(a=["Q"])),
+    "a missing key": changed(lambda d: d["evidence"][0].pop("constant")),
+    "one key more": changed(lambda d: d["evidence"][0].update(more="")),
+    "the goal changed too": changed(lambda d: d["problem"]["goals"][0].update(sense="=")),
+    "a given more": changed(lambda d: d["problem"]["givens"].append(d["problem"]["givens"][0])),
+    "of another statement": foreign("H(X) >= 0"),
+    "of a weaker statement": foreign("I(X;Z) <= H(X) given X -> Y -> Z"),
+    "of one with more givens": foreign(f"{TRUE}, H(X) = 0"),
+    "of the same with other names": foreign("I(A;C) <= I(A;B) given A -> B -> C"),
+    "of a false one": foreign(FALSE),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("spoil", SPOILED.values(), ids=SPOILED)
+def test_spoiled(spoil: Callable[[bytes], bytes], order: Order) -> None:
+    """What does not hold for this very problem is not believed, and is replaced."""
+    first = decide(TRUE, order)
+    (file,) = files(order)
+    good = file.read_bytes()
+    file.write_bytes(spoil(good))
+    again = decide(TRUE, order)
+    assert not again.recalled
+    assert (again.status, again.verdict) == ("expected", "shannon")
+    assert document(again) == document(first)
+    assert file.read_bytes() == good
+    assert decide(TRUE, order).recalled
+
+
+def test_forged_counterexample(order: Order) -> None:
+    """A file that makes a true statement of a false one changes no verdict."""
+    decide(FALSE, order)
+    (file,) = files(order)
+    proof = {"kind": "proof", "goal": 0, "direction": ">=", "shannon": [], "givens": []}
+    forged = json.loads(file.read_bytes())
+    forged.update(verdict="shannon", evidence=[proof | {"constant": "0"}])
+    file.write_text(json.dumps(forged))
+    assert (decide(FALSE, order).verdict, decide(FALSE, order).recalled) == ("not-shannon", True)
+
+
+def test_a_directory_in_the_place_of_a_file(order: Order) -> None:
+    """What cannot be read or replaced is worked around."""
+    decide(TRUE, order)
+    (file,) = files(order)
+    file.unlink()
+    (file / "inside").mkdir(parents=True)
+    assert (decide(TRUE, order).status, decide(TRUE, order).recalled) == ("expected", False)
+    assert not files(order)
+
+
+@pytest.mark.parametrize("place", ["file", "file/below"])
+def test_unwritable(place: str, tmp_path: Path) -> None:
+    """Where nothing can be written, nothing is kept, and all is decided as ever."""
+    (tmp_path / "file").write_bytes(b"")
+    order = Order(Limits(), str(tmp_path / place))
+    found = [decide(TRUE, order), decide(TRUE, order)]
+    assert [(o.status, o.recalled) for o in found] == [("expected", False)] * 2
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+def test_no_half_file(error: BaseException, order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full disk, or Ctrl-C, in the middle of a file leaves none of it."""
+
+    class Full:
+        @staticmethod
+        def dump(_: object, part: Any, **__: object) -> None:  # noqa: ANN401  a text file
+            part.write('{"format"')
+            raise error
+
+        dumps = json.dumps
+
+    with monkeypatch.context() as patch:
+        patch.setattr(kept_evidence, "json", Full)
+        if isinstance(error, OSError):
+            assert decide(TRUE, order).status == "expected"
+        else:
+            with pytest.raises(KeyboardInterrupt):
+                decide(TRUE, order)
+    assert not files(order)
+
+
+# The same content
+
+SAME = {
+    "the letter": (TRUE, TRUE),
+    "spaces": (TRUE, "I( X ; Z )<=I( X ; Y )\n  given X->Y->Z # the same"),
+    "LaTeX": (TRUE, r"I(X;Z) \le I(X;Y) given X \to Y \to Z"),
+    "the sign turned": (FALSE, "I(X;Y|Z) >= I(X;Y)"),
+    "expanded": ("I(X;Y) >= 0", "H(X) + H(Y) - H(X,Y) >= 0"),
+    "what is expected": (FALSE, f"{FALSE} expect unprovable"),
+    "a chain as a relation": ("X -> Y -> Z", "H(X|Y) - H(X|Y,Z) = 0"),
+    "a relation as a chain": ("H(X|Y) - H(X|Y,Z) = 0", "X -> Y -> Z"),
+    "a contradiction": ("H(X) >= 7 given H(X) = 1, H(X) = 2", "H(X) >= 7 given H(X)=1, H(X)=2"),
+    "independence as a relation": ("indep(X, Y)", "I(X;Y) = 0"),
+}
+
+
+@pytest.mark.parametrize(("kept", "asked"), SAME.values(), ids=SAME)
+def test_other_words(kept: str, asked: str, order: Order) -> None:
+    """Evidence is recalled by what a statement says, and its certificate has the present words."""
+    decide(kept, order)
+    outcome, afresh = decide(asked, order), decide(asked, replace(order, cache=""))
+    assert outcome.recalled
+    assert replace(outcome, recalled=False, seconds=0) == replace(afresh, seconds=0)
+    assert itip.verify(outcome.certificate or "").verdict == outcome.verdict
+    assert document(outcome)["statement"]["claim"] == outcome.claim
+
+
+OTHER = {
+    "other names": (FALSE, "I(A;B) <= I(A;B|C)"),
+    "another order of names": ("I(X;Y) >= 0", "I(Y;X) >= 0"),
+    "another coefficient": ("2 H(X) >= H(X)", "3 H(X) >= H(X)"),
+    "another given": (f"{FALSE} given H(X) = 1", f"{FALSE} given H(X) = 2"),
+    "a given less": (f"{FALSE} given H(X) = 1", FALSE),
+    "an equality": ("I(X;Y) >= 0", "I(X;Y) = 0"),
+}
+
+
+@pytest.mark.parametrize(("kept", "asked"), OTHER.values(), ids=OTHER)
+def test_other_content(kept: str, asked: str, order: Order) -> None:
+    """What says something else, even if only in its names, is not recalled."""
+    decide(kept, order)
+    assert not decide(asked, order).recalled
+
+
+def test_another_version(order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What another version of itip kept is not looked at, and not lost either."""
+    decide(TRUE, order)
+    with monkeypatch.context() as patch:
+        patch.setattr(work, "itip_version", lambda: "0.0.1")
+        assert not decide(TRUE, order).recalled
+        assert decide(TRUE, order).recalled
+    assert decide(TRUE, order).recalled
+    assert len(files(order)) == 2
+
+
+def test_a_translation_that_fails(order: Order) -> None:
+    """A statement that is too large to be put in coordinates has no place in the cache."""
+    large = f"H({','.join(f'X{i}' for i in range(2000))}) >= I(X1;X2;X3;X4;X5;X6;X7;X8;X9;Y;Z;W)"
+    assert decide(large, replace(order, limits=NO_MEMORY)).verdict in ("unknown", "shannon")
+
+
+# Resume
+
+
+def test_resumed(order: Order, request: pytest.FixtureRequest) -> None:
+    """With --resume what the same limits cut short is not tried again, for the same reason."""
+    limited = replace(order, limits=NO_MEMORY, resume=True)
+    first = decide(SLOW, limited)
+    assert (first.status, first.verdict, first.recalled) == ("unknown", "unknown", False)
+    request.getfixturevalue("no_search")
+    again = decide(SLOW, limited)
+    assert replace(again, seconds=first.seconds, recalled=False) == first
+    assert again.recalled
+
+
+AGAIN: dict[str, Callable[[Order], Order]] = {
+    "without --resume": lambda order: replace(order, resume=False),
+    "more memory": lambda order: replace(order, limits=Limits(megabytes=2)),
+    "less memory": lambda order: replace(order, limits=Limits(megabytes=0.5)),
+    "a time limit too": lambda order: replace(order, limits=Limits(60, 1)),
+    "another cache": lambda order: replace(order, cache=f"{order.cache}-2"),
+}
+
+
+@pytest.mark.parametrize("change", AGAIN.values(), ids=AGAIN)
+def test_tried_again(change: Callable[[Order], Order], order: Order) -> None:
+    """Under any other limits, and without --resume, it is tried again."""
+    limited = replace(order, limits=NO_MEMORY, resume=True)
+    decide(SLOW, limited)
+    assert not decide(SLOW, change(limited)).recalled
+
+
+NOTES = {
+    "empty": b"",
+    "not JSON": b"{",
+    "a list": b"[]",
+    "no reason": b'{"limits": {"seconds": null, "megabytes": 1}}',
+    "a reason that is none": b'{"limits": {"seconds": null, "megabytes": 1}, "reason": 1}',
+    "an empty reason": b'{"limits": {"seconds": null, "megabytes": 1}, "reason": ""}',
+    "no limits": b'{"reason": "no time"}',
+    "limits that are none": b'{"limits": 1, "reason": "no time"}',
+    "a deep nest": b"[" * 200_000,
+    "not UTF-8": b"\xff\xfe\xfd",
+}
+
+
+@pytest.mark.parametrize("note", NOTES.values(), ids=NOTES)
+def test_spoiled_note(note: bytes, order: Order) -> None:
+    """A note of an earlier failure that is spoiled is no reason to give up."""
+    limited = replace(order, limits=NO_MEMORY, resume=True)
+    decide(SLOW, limited)
+    (file,) = files(order)
+    file.write_bytes(note)
+    again = decide(SLOW, limited)
+    assert (again.status, again.recalled) == ("unknown", False)
+
+
+def test_evidence_is_better_than_a_note(order: Order) -> None:
+    """What was found under larger limits is recalled under those that were too small."""
+    limited = replace(order, limits=NO_MEMORY, resume=True)
+    assert decide(SLOW, limited).verdict == "unknown"
+    assert decide(SLOW, order).verdict == "not-shannon"
+    again = decide(SLOW, limited)
+    assert (again.verdict, again.recalled) == ("not-shannon", True)
+
+
+def test_unknown_is_no_evidence(order: Order) -> None:
+    """A note of failure never makes a verdict: only with the evidence there is one."""
+    statement = parse(SLOW)
+    problem = translate(statement)
+    cache = Cache(order.cache, work.itip_version())
+    cache.keep(itip.Unknown(statement, problem, "no time"), problem, Limits(1))
+    assert cache.recall(statement, problem) is None
+    assert cache.gave_up(problem, Limits(1)) == "no time"
+    assert cache.gave_up(problem, Limits(2)) is None

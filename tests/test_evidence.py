@@ -1,0 +1,75 @@
+"""Certificate documents read back: what is written of a verdict is the whole of it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import itip
+from itip.evidence import Contradiction, Counterexample, Proof
+from itip.verdict import NotProvable, Proved, read
+
+MANY = [f"X{i}" for i in range(1, 21)]
+JOINT = f"H({','.join(MANY)})"
+SUM = " + ".join(f"H({name})" for name in MANY)
+PAIRS = " + ".join(f"H({a},{b})" for a, b in zip(MANY[::2], MANY[1::2], strict=True))
+
+STATEMENTS = {
+    "proof": "I(X;Z) <= I(X;Y) given X -> Y -> Z",
+    "proof of nothing": "0 <= 1",
+    "proof by a constant": "R >= 1 given 2 R = 3",
+    "proof of an identity": "H(X,Y) = H(X) + H(Y|X)",
+    "two directions": "I(X;Y) = I(X;Y|Z) given Z = f(X), indep(X, Z)",
+    "chain of relations": "0 <= I(X;Y|Z) <= H(X|Z) <= H(X)",
+    "large weights": "123456789012345678901234567890 H(X) >= 1/98765432109876543210 I(X;Y)",
+    "contradiction": "H(X) >= 7 given H(X) = 1, H(X) = 2, H(Y) <= 4",
+    "symmetric contradiction": f"R >= 0 given {JOINT} >= 21, {SUM} <= 20",
+    "counterexample": "I(A;B) <= I(A;B|C) + I(A;B|D) + I(C;D)",
+    "counterexample of one direction": "H(X,Y) = H(X)",
+    "counterexample beside proofs": "0 <= H(X) <= H(X|Y) <= H(X,Y)",
+    "counterexample to a Markov chain": "X -> Y -> Z -> W given X -> Y -> Z",
+    "counterexample with scalars": "R + 2 beta >= H(X|Y) given R + H(Y) >= H(X), R <= 12345/67891",
+    "scalars alone": "R >= 1 given 2 R = 1",
+    "symmetric proof": f"{JOINT} <= {SUM}",
+    "symmetric counterexample": f"{JOINT} >= {SUM}",
+    "symmetric groups": f"{JOINT} >= {PAIRS} + R given R >= H(Y,Z,W), H(Y) + H(Z) >= 1",
+}
+
+
+def read_again(verdict: Proved | NotProvable) -> Proved | NotProvable:
+    """The verdict by its document, as that comes out of a file."""
+    document = json.loads(json.dumps(verdict.certificate()))
+    return read(document, verdict.statement, verdict.problem)
+
+
+@pytest.mark.parametrize("statement", STATEMENTS.values(), ids=STATEMENTS)
+def test_reading_undoes_writing(statement: str) -> None:
+    """A verdict of every kind is the same after it was written and read."""
+    verdict = itip.prove(statement)
+    assert not isinstance(verdict, itip.Unknown)
+    assert read_again(verdict) == verdict
+    assert read_again(verdict).certificate() == verdict.certificate()
+
+
+def test_kinds() -> None:
+    """Among these statements are all kinds of evidence, with classes and without."""
+    verdicts = map(itip.prove, STATEMENTS.values())
+    evidence = [e for v in verdicts if not isinstance(v, itip.Unknown) for e in v.evidence]
+    kinds = {(type(e), bool(_classes(e))) for e in evidence}
+    assert kinds == {(t, c) for t in (Proof, Contradiction, Counterexample) for c in (False, True)}
+
+
+def _classes(evidence: Proof | Contradiction | Counterexample) -> object:
+    where = evidence.polymatroid if isinstance(evidence, Counterexample) else evidence
+    return getattr(where, "classes", ())
+
+
+def test_known() -> None:
+    """The same for a sample of the known inequalities."""
+    lines = (Path(__file__).parent / "known.jsonl").read_text("utf-8").splitlines()
+    for record in map(json.loads, lines[::7]):
+        verdict = itip.prove(record["claim"], given=record["given"])
+        assert not isinstance(verdict, itip.Unknown)
+        assert read_again(verdict) == verdict, record["id"]
