@@ -27,6 +27,7 @@ types: $(VENV)/.installed-dev
 bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/prove.py
 	$(BIN)/python benchmarks/scale.py
+	$(BIN)/python benchmarks/check.py
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache

@@ -1,6 +1,6 @@
 """How many statements `itip check` decides in a second, and in what memory.
 
-    python benchmarks/check.py [--quick]
+    python benchmarks/check.py [--statements N]
 
 The statements are those of tests/known.jsonl with at most four variables, over and over; each gets
 its certificate, checked by the kernel. Whole processes are timed by the wall clock, less the time
@@ -45,8 +45,8 @@ class Run:
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description="Time itip check.")
-    parser.add_argument("--quick", action="store_true", help="fewer statements")
-    many = 2_000 if parser.parse_args().quick else 10_000
+    parser.add_argument("--statements", type=int, default=10_000, metavar="N", help="how many")
+    many = parser.parse_args().statements
     with tempfile.TemporaryDirectory() as folder:
         small, one = Path(folder, "small.itip"), Path(folder, "one.itip")
         small.write_text("\n".join(islice(cycle(statements()), many)) + "\n", encoding="utf-8")

@@ -98,3 +98,13 @@ def test_scale_prints_a_line_for_each_kind() -> None:
     assert max(map(len, lines)) <= 100
     shown = [line.split()[:6] for line in lines if line.startswith("chain")]
     assert shown == [["chain", kind, "4", "15", "30", kind] for kind in ("true", "false")]
+
+
+def test_check_prints_its_table() -> None:
+    """The script ends well, which it does only if all statements are as expected."""
+    command = [sys.executable, str(BENCHMARKS / "check.py"), "--statements", "200"]
+    run = subprocess.run(command, capture_output=True, text=True, check=True)
+    head, *lines = run.stdout.splitlines()
+    assert "200 statements" in head
+    assert len(lines) == 7
+    assert max(map(len, lines)) <= 80

@@ -120,7 +120,7 @@ EXITS: dict[str, tuple[int, list[str]]] = {
     ),
     "files to format": (0, ["fmt", str(GOLDEN.parent.with_name("inequalities"))]),
     "formatted files": (0, ["fmt", "--check", str(GOLDEN.parent.with_name("inequalities"))]),
-    "a folder without statements": (2, ["fmt", str(GOLDEN)]),
+    "a folder without statements": (2, ["fmt", str(GOLDEN.with_name("certificates"))]),
     "no file to format": (2, ["fmt"]),
     "a file to format that is not there": (2, ["fmt", "nonesuch.itip"]),
     "both to write and to check": (2, ["fmt", "--write", "--check", "nonesuch.itip"]),

@@ -20,6 +20,11 @@ def test_all_are_as_expected(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["check", str(LIBRARY)]) == 0, capsys.readouterr().out
 
 
+def test_all_are_formatted(capsys: pytest.CaptureFixture[str]) -> None:
+    """The library is in canonical form."""
+    assert cli.run(["fmt", "--check", str(LIBRARY)]) == 0, capsys.readouterr().err
+
+
 def test_entries() -> None:
     """There are at least four hundred; each has a label, which stands once in all files."""
     found = [entry for file in FILES for entry in entries(file.read_text("utf-8"), file.name)]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from itip.batch import outcome, processes
 from itip.batch.outcome import Outcome
-from itip.batch.task import Task
+from itip.batch.task import Task, task
 from itip.batch.work import Order, decide, itip_version
 from itip.errors import BackendError
 from itip.language.files import Entry
@@ -90,7 +90,7 @@ def _outcomes(entries: Sequence[Entry], order: Order, care: int) -> Generator[Ou
     if care == _TOGETHER:
         yield from (decide(entry, order) for entry in entries)
         return
-    tasks = [Task(index, entry, 0) for index, entry in enumerate(entries)]
+    tasks = [task(index, entry) for index, entry in enumerate(entries)]
     yield from (found for _, found in processes.run(tasks, order, 1))
 
 

@@ -21,6 +21,7 @@ from itip.batch.work import Order
 
 _AHEAD = 4096  # characters of small entries sent ahead: what a pipe holds for sure, for if both
 _MOST = 16  # sides waited for room in it, it would be for ever; each entry takes room besides
+_FEW = 4  # entries that a worker still has when it is sent more, all in one message
 _GRACE = 5  # seconds, and once more the time limit, until a process that keeps no limit is stopped
 _OVERDUE = "it was stopped: long after the time limit there was no answer"
 _CODE = "import sys; from itip.batch.worker import main; main(int(sys.argv[1]))"
@@ -47,8 +48,9 @@ def run(tasks: Sequence[Task], order: Order, jobs: int) -> Iterator[tuple[int, O
     try:
         while waiting or any(worker.tasks for worker in workers):
             for worker in workers:
-                share = 1 + len(waiting) // len(workers)  # so that none is idle in the end
-                _feed(worker, waiting, min(_MOST, share))
+                if len(worker.tasks) <= _FEW:
+                    share = 1 + len(waiting) // len(workers)  # so that none is idle in the end
+                    _feed(worker, waiting, min(_MOST, share))
             yield from _answers(workers, waiting, order)
     finally:
         for worker in workers:
@@ -88,16 +90,20 @@ def _feed(worker: Worker, waiting: deque[Task], most: int) -> None:
     if not worker.tasks:
         worker.since = time.monotonic()
     ahead = sum(task.length for task in worker.tasks)
-    while waiting:
+    small = not any(task.weight for task in worker.tasks)
+    chosen: list[Task] = []
+    while waiting and (small or not worker.tasks):
         task = waiting[0]
         ahead += task.length
-        small = not (task.weight or any(other.weight for other in worker.tasks))
-        room = ahead <= _AHEAD and len(worker.tasks) < most
-        if worker.tasks and not (small and room):
-            return
+        small = not task.weight
+        room = small and ahead <= _AHEAD and len(worker.tasks) < most
+        if worker.tasks and not room:
+            break
         worker.tasks.append(waiting.popleft())
+        chosen.append(task)
+    if chosen:
         with suppress(OSError):  # it is dead: that is seen where its answers are awaited
-            worker.connection.send(task.entry)
+            worker.connection.send([task.entry for task in chosen])
 
 
 def _started(order: Order) -> Worker:

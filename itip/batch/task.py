@@ -15,25 +15,21 @@ _SHORT = 2000  # characters
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """An entry, the `index` of its outcome, and its `weight`.
+    """An entry, the `index` of its outcome, its `weight`, and its `length`.
 
     The weight is guessed from the text alone: 0 for what is likely to take milliseconds; else the
-    more, the longer it may take.
+    more, the longer it may take. The length is that of all that a process is sent for it.
     """
 
     index: int
     entry: Entry
     weight: int
-
-    @property
-    def length(self) -> int:
-        """The characters that a process is sent for it."""
-        entry = self.entry
-        return sum(map(len, (entry.file, entry.label, entry.text, *entry.definitions)))
+    length: int
 
 
 def task(index: int, entry: Entry) -> Task:
     """The task of an entry."""
     names = set(_VARIABLE.findall(entry.text)) - _WORDS
     small = len(entry.text) <= _SHORT and len(names) <= _SMALL
-    return Task(index, entry, 0 if small else len(names))
+    length = sum(map(len, (entry.file, entry.label, entry.text, *entry.definitions)))
+    return Task(index, entry, 0 if small else len(names), length)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,7 +14,7 @@ from itip.entropy.translate import translate
 from itip.errors import LimitReached, ParseError
 from itip.language import parse
 from itip.language.ast import Definition, Statement
-from itip.language.files import Entry, mislabelled
+from itip.language.files import Entry, located
 from itip.language.parser import parse_definition
 from itip.prover import decide as prove
 from itip.prover.effort import Effort
@@ -45,6 +44,8 @@ def decide(entry: Entry, order: Order) -> Outcome:
         verdict, recalled = _verdict(statement, order)
     except ParseError as error:
         return outcome.unreadable(entry, error, time.perf_counter() - start)
+    except MemoryError:
+        return outcome.lost(entry, "the memory was too small", seconds=time.perf_counter() - start)
     except Exception as error:  # noqa: BLE001  a bug costs its statement, not all others
         reason = f"internal error, a bug in itip: {type(error).__name__}: {error}"
         seconds = time.perf_counter() - start
@@ -58,21 +59,13 @@ def decide(entry: Entry, order: Order) -> Outcome:
     )
 
 
-def decide_all(entries: Iterable[Entry], order: Order) -> list[Outcome]:
-    """The outcomes of several entries, one after the other."""
-    return [decide(entry, order) for entry in entries]
-
-
 def _read(entry: Entry) -> Statement:
     definitions = _definitions(entry.definitions)
-    head = f"{entry.label}:" if entry.label else ""  # in the text there are blanks for it
     try:
         return parse(entry.text, definitions=definitions, name=entry.file)
     except ParseError as error:
-        error.first = entry.line
-        error.source = error.source.replace(" " * len(head), head, 1)
-        error.hint = error.hint or mislabelled(entry.text)
-        raise
+        head = f"{entry.label}:" if entry.label else ""
+        raise located(error, entry.line, head, entry.text) from None
 
 
 @lru_cache(maxsize=64)

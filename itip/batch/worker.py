@@ -22,10 +22,11 @@ def main(handle: int) -> None:
     gc.set_threshold(_ALLOCATIONS)
     while True:
         try:
-            entry = connection.recv()
+            entries = connection.recv()
         except EOFError:
             return
-        connection.send(decide(entry, order))
+        for entry in entries:
+            connection.send(decide(entry, order))
 
 
 def _die_with_parent() -> None:

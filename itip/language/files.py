@@ -194,6 +194,17 @@ def label(written: str) -> re.Match[str] | None:
     return _LABEL.match(written)
 
 
+def located(error: ParseError, line: int, head: str, written: str) -> ParseError:
+    """The error in an entry as one of its file, from a line on.
+
+    `head` is the label and its colon, in the place of which the parser was given blanks.
+    """
+    error.first = line
+    error.source = error.source.replace(" " * len(head), head, 1)
+    error.hint = error.hint or mislabelled(written)
+    return error
+
+
 def mislabelled(written: str) -> str:
     """What to say of an entry that cannot be read, and that begins like a label but has none."""
     found = None if label(written) else _NEARLY.match(written)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itip.errors import ParseError
 from itip.language.ast import Definition, Statement
 from itip.language.cursor import Cursor
-from itip.language.files import Unreadable, blocks, entries, label, mislabelled
+from itip.language.files import Unreadable, blocks, entries, label, located
 from itip.language.layout import INSIDE, STEP, Comment, lines
 from itip.language.lexer import Token, read, tokenize
 from itip.language.parser import parse_definition, parse_with_places
@@ -45,9 +45,8 @@ def formatted(source: str, file: str) -> str:
         try:
             tree, canonical = _canonical(text, known, file, defines=item is None)
         except ParseError as error:
-            error.first = block.line
-            error.hint = error.hint or mislabelled(text)
-            raise
+            head = label(text)
+            raise located(error, block.line, head[0] if head else "", text) from None
         written += canonical
         if isinstance(tree, Definition):
             known.append(tree)
