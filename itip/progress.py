@@ -77,6 +77,7 @@ class Bar:
         self._total = total
         self._counts: Counter[str] = Counter()
         self._bar: Progress | None = None
+        self._aside = time.monotonic()  # since when the bar is not to be seen, if it is not
         if shown and sys.stderr.isatty():
             self._begin()
 
@@ -104,19 +105,17 @@ class Bar:
         for index, outcome in outcomes:
             self._counts[outcome.status] += 1
             if self._bar:
-                told = (f"{n} {status}" for status, n in self._counts.items())
-                self._bar.update(self._bar.task_ids[0], advance=1, description=", ".join(told))
+                counts = ", ".join(f"{n} {status}" for status, n in self._counts.items())
+                self._bar.update(self._bar.task_ids[0], advance=1, description=counts)
+                if time.monotonic() - self._aside > _PAUSE:
+                    self._bar.start()
             yield index, outcome
 
-    @contextmanager
-    def aside(self) -> Iterator[None]:
-        """No bar, while something is printed."""
-        if self._bar is None:
-            yield
-            return
-        self._bar.stop()
-        yield
-        self._bar.start()
+    def aside(self) -> None:
+        """No bar for a moment, since something is to be printed."""
+        if self._bar:
+            self._bar.stop()
+            self._aside = time.monotonic()
 
     def end(self) -> None:
         """No bar any more."""

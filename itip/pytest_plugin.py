@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import os
 from collections.abc import Iterator
@@ -14,9 +13,9 @@ import pytest
 if TYPE_CHECKING:
     from _pytest._code.code import TerminalRepr, TracebackStyle
 
+    from itip.batch.order import Order
     from itip.batch.outcome import Outcome
     from itip.language.files import Entry, Unreadable
-    from itip.verdict import Verdict
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -61,20 +60,19 @@ class StatementFile(pytest.File):
         taken = set[str]()
         for entry in entries(self._text(name), name):
             label = entry.label
-            if not label or label in taken:
-                label = f"line-{entry.line}"
+            while not label or label in taken:
+                label = f"line-{entry.line}" if label in ("", entry.label) else f"{label}-again"
             taken.add(label)
             yield StatementTest.from_parent(self, name=label, entry=entry)
 
     def _text(self, name: str) -> str:
         from itip.errors import ItipError  # noqa: PLC0415
-        from itip.language.files import decode  # noqa: PLC0415
+        from itip.language.files import contents, decode  # noqa: PLC0415
 
         try:
-            return decode(self.path.read_bytes())
-        except (OSError, ItipError) as error:
-            reason = error.strerror if isinstance(error, OSError) else error
-            raise self.CollectError(f"{name}: {reason}") from error
+            return decode(contents(str(self.path)))
+        except ItipError as error:
+            raise self.CollectError(f"{name}: {error}") from error
 
 
 class StatementTest(pytest.Item):
@@ -88,20 +86,43 @@ class StatementTest(pytest.Item):
         """Decide the statement, as `itip check` does."""
         found = self._outcome()
         if not found.ok:
-            pytest.fail("\n".join(_shown(found)), pytrace=False)
+            pytest.fail("\n".join(self._shown(found)), pytrace=False)
 
     def _outcome(self) -> Outcome:
         from itip.batch import outcome  # noqa: PLC0415  late, as all of itip
-        from itip.batch.cache import Limits  # noqa: PLC0415
-        from itip.batch.work import Order, decide  # noqa: PLC0415
+        from itip.batch.work import decide  # noqa: PLC0415
         from itip.language.files import Entry  # noqa: PLC0415
 
-        limits = Limits(self.config.getoption("itip_time_limit"))
         match self.entry:
             case Entry():
-                return decide(self.entry, Order(limits, certificates=True))
+                return decide(self.entry, self._order())
             case _:
                 return outcome.unreadable(self.entry, self.entry.error)
+
+    def _order(self) -> Order:
+        from itip.batch.order import Limits, Order  # noqa: PLC0415
+
+        return Order(Limits(self.config.getoption("itip_time_limit")))
+
+    def _shown(self, found: Outcome) -> Iterator[str]:
+        """Why the verdict is not as expected, where, and what `itip prove` shows."""
+        from itip.batch.work import verdict  # noqa: PLC0415
+        from itip.language.files import Entry  # noqa: PLC0415
+        from itip.render.blocks import plain  # noqa: PLC0415
+        from itip.render.report import place, reason  # noqa: PLC0415
+        from itip.render.text import verdict as shown  # noqa: PLC0415
+
+        yield reason(found)
+        yield f"  {place(found)}"
+        if found.status == "unexpected" and isinstance(self.entry, Entry):
+            yield ""
+            yield plain(shown(verdict(self.entry, self._order()))).rstrip()
+        elif found.status == "unreadable":
+            yield from found.detail
+        else:
+            yield ""
+            yield found.claim
+            yield from (f"  given {given}" for given in found.given)
 
     def repr_failure(
         self, excinfo: pytest.ExceptionInfo[BaseException], style: TracebackStyle | None = None
@@ -119,32 +140,3 @@ class StatementTest(pytest.Item):
     def reportinfo(self) -> tuple[Path, int, str]:
         """The place of the entry, its line from 0, and its name."""
         return self.path, self.entry.line - 1, self.name
-
-
-def _shown(found: Outcome) -> Iterator[str]:
-    """Why the verdict is not as expected, where, and what `itip prove` shows."""
-    from itip.render.blocks import plain  # noqa: PLC0415
-    from itip.render.report import place, reason  # noqa: PLC0415
-    from itip.render.text import verdict  # noqa: PLC0415
-
-    yield reason(found)
-    yield f"  {place(found)}"
-    if found.certificate:
-        yield ""
-        yield plain(verdict(_verdict(found))).rstrip()
-    elif found.status == "unreadable":
-        yield from found.detail
-    else:
-        yield ""
-        yield found.claim
-        yield from (f"  given {given}" for given in found.given)
-
-
-def _verdict(found: Outcome) -> Verdict:
-    """The verdict of an outcome, from the evidence in its document."""
-    from itip.entropy.translate import translate  # noqa: PLC0415
-    from itip.language import parse  # noqa: PLC0415
-    from itip.verdict import read  # noqa: PLC0415
-
-    statement = parse(found.claim, given=found.given)
-    return read(json.loads(found.certificate or ""), statement, translate(statement))

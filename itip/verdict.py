@@ -41,7 +41,7 @@ class Proved:
     @property
     def vacuous(self) -> bool:
         """Whether the givens contradict each other, so that everything follows from them."""
-        return isinstance(self.evidence[0], Contradiction)
+        return any(isinstance(item, Contradiction) for item in self.evidence)
 
     def certificate(self) -> Json:
         """The document that `itip verify` and the kernel check."""
@@ -100,6 +100,20 @@ class Violation:
         """The sides and their values, in text, but for sides that are numbers."""
         shown = ((show(side), str(value)) for side, value in self.sides)
         return [(side, value) for side, value in shown if side != value]
+
+    @property
+    def comparison(self) -> str:
+        """That the relation does not hold of the values; "" where there is one side only."""
+        if len(self.sides) == 1:
+            return ""
+        (_, left), (_, right) = self.sides
+        return f"{left} {self.sign} {right} does not hold"
+
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """All of it, in lines."""
+        equations = (f"{side} = {value}" for side, value in self.equations)
+        return (*equations, *filter(None, (self.comparison,)))
 
 
 def violation(verdict: NotProvable) -> Violation:

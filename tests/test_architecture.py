@@ -81,7 +81,7 @@ STATE = {  # what changes while one thing is done
 }  # fmt: skip
 SECONDS = {  # and megabytes
     "prover/__init__.py", "prover/effort.py", "render/report.py", "batch/__init__.py",
-    "batch/cache.py", "batch/outcome.py", "batch/processes.py", "batch/work.py",
+    "batch/order.py", "batch/outcome.py", "batch/processes.py", "batch/work.py",
     "pytest_plugin.py", *CLI,
 }  # fmt: skip
 

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 import yaml
 
-from itip.cli.check import _EXIT as EXIT
 from itip.cli.check import check
+from itip.cli.reporting import _EXIT as EXIT
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")

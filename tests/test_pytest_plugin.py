@@ -214,7 +214,7 @@ def test_unknown_fails(tmp_path: Path) -> None:
 def test_a_bug_is_said_to_be_one(tmp_path: Path) -> None:
     """What is not the statement's fault is called a bug, and costs no other statement."""
     (tmp_path / "a.itip").write_text("H(X) >= 0\n", encoding="utf-8")
-    bug = "import itip.batch.work\nitip.batch.work.prove = lambda *_, **__: {}['answer']\n"
+    bug = "import itip.batch.work\nitip.batch.work.prove_problem = lambda *_, **__: {}['answer']\n"
     (tmp_path / "conftest.py").write_text(bug, encoding="utf-8")
     found = run(tmp_path, "--itip")
     assert "a.itip::line-1 - internal error, a bug in itip: KeyError: 'answer'" in found.out

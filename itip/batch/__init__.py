@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from fnmatch import fnmatchcase
-from pathlib import Path
 
 from itip.batch import cluster, outcome, processes
-from itip.batch.cache import Limits
+from itip.batch.order import Limits, Order
 from itip.batch.outcome import Outcome
-from itip.batch.task import task
-from itip.batch.work import Order
+from itip.batch.task import tasks
 from itip.errors import ItipError
-from itip.language.files import Entry, decode, entries, printable, walk
+from itip.language.files import Entry, contents, decode, entries, printable, walk
 
 Item = Entry | Outcome  # what is to be decided, and what cannot be read
 
 
 def check(  # noqa: PLR0913  what a caller may choose, by name
-    paths: Sequence[str | os.PathLike[str]],
+    paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
     *,
     only: str = "*",
     jobs: int | None = None,
@@ -35,7 +32,7 @@ def check(  # noqa: PLR0913  what a caller may choose, by name
     """Decide all statements of files; the outcomes come in the order of the statements.
 
     Args:
-        paths: files, and directories, in which all *.itip are read.
+        paths: a file or several, and directories, in which all *.itip are read.
         only: a pattern, as of file names, for the labels of those that are to be decided.
         jobs: how many processes share the work; by default one for each processor.
         scheduler: the address of a Dask scheduler whose cluster is to do the work instead.
@@ -47,9 +44,13 @@ def check(  # noqa: PLR0913  what a caller may choose, by name
 
     Raises:
         ItipError: for a directory without such a file, or a cluster that cannot be reached.
+        ValueError: for jobs that are no number of processes.
 
     """
-    items = [item for item in read([os.fspath(path) for path in paths]) if matches(item, only)]
+    if jobs is not None and jobs < 1:
+        raise ValueError(f"jobs is the number of processes, at least 1, not {jobs}")
+    several = [paths] if isinstance(paths, str | os.PathLike) else paths
+    items = [item for item in read([os.fspath(path) for path in several]) if matches(item, only)]
     order = Order(Limits(time_limit, memory_limit), os.fspath(cache or ""), resume, certificates)
     with closing(decided(items, order, jobs=jobs, scheduler=scheduler)) as outcomes:
         yield from in_order(outcomes)
@@ -60,10 +61,9 @@ def read(paths: Iterable[str]) -> Iterator[Item]:
     for path in walk(paths):
         name = "stdin" if path == "-" else printable(path)
         try:
-            text = decode(_bytes(path))
-        except (OSError, ItipError) as error:
-            reason = error.strerror if isinstance(error, OSError) else str(error)
-            yield Outcome("unreadable", name, "", message=str(reason), file=name)
+            text = decode(contents(path))
+        except ItipError as error:
+            yield Outcome("unreadable", name, "", message=str(error), file=name)
             continue
         for found in entries(text, name):
             if isinstance(found, Entry):
@@ -72,17 +72,12 @@ def read(paths: Iterable[str]) -> Iterator[Item]:
                 yield outcome.unreadable(found, found.error)
 
 
-def _bytes(path: str) -> bytes:
-    if path != "-":
-        return Path(path).read_bytes()
-    if sys.stdin is None:
-        raise ItipError("standard input is closed")
-    return sys.stdin.buffer.read()
-
-
 def matches(item: Item, only: str) -> bool:
-    """Whether the label of an item, or its name without one, matches a pattern."""
-    return only == "*" or fnmatchcase(item.name, only)
+    """Whether an item is meant by a pattern: its label fits, or its name without one.
+
+    A file that cannot be read is always meant, as nobody knows what is in it.
+    """
+    return only == "*" or not item.line or fnmatchcase(item.name, only)
 
 
 def decided(
@@ -90,12 +85,12 @@ def decided(
 ) -> Generator[tuple[int, Outcome]]:
     """The outcome of each item with its index, as they come."""
     yield from ((k, item) for k, item in enumerate(items) if isinstance(item, Outcome))
-    tasks = [task(k, item) for k, item in enumerate(items) if isinstance(item, Entry)]
-    tasks.sort(key=lambda task: -task.weight)  # the longest first, those of equal weight in order
+    found = tasks((k, item) for k, item in enumerate(items) if isinstance(item, Entry))
+    found.sort(key=lambda task: -task.weight)  # the longest first, those of equal weight in order
     if scheduler is None:
-        yield from processes.run(tasks, order, jobs or processors())
+        yield from processes.run(found, order, jobs or processors())
     else:
-        yield from cluster.run(tasks, order, scheduler)
+        yield from cluster.run(found, order, scheduler)
 
 
 def processors() -> int:
@@ -107,7 +102,7 @@ def processors() -> int:
 
 
 def in_order(outcomes: Iterable[tuple[int, Outcome]]) -> Iterator[Outcome]:
-    """The outcomes by index, each as soon as all before it are there; at an interrupt, all."""
+    """The outcomes by index, each as soon as all before it are there; or an error ends them."""
     early: dict[int, Outcome] = {}
     following = 0
     try:
@@ -116,6 +111,17 @@ def in_order(outcomes: Iterable[tuple[int, Outcome]]) -> Iterator[Outcome]:
             while following in early:
                 yield early.pop(following)
                 following += 1
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, ItipError):
         yield from (early[index] for index in sorted(early))
         raise
+    yield from (early[index] for index in sorted(early))
+
+
+def until_unexpected(
+    outcomes: Iterable[tuple[int, Outcome]],
+) -> Iterator[tuple[int, Outcome]]:
+    """The outcomes, up to the first that is not as expected."""
+    for index, found in outcomes:
+        yield index, found
+        if not found.ok:
+            return

@@ -9,6 +9,7 @@ import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from itip.batch.order import Limits
 from itip.entropy.expression import Problem
 from itip.evidence import problem_document
 from itip.language.ast import Statement
@@ -16,14 +17,6 @@ from itip.prover import recalled
 from itip.verdict import Unknown, Verdict
 
 _FORMAT = "1"  # of what is kept; another one is another place
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one statement may take: seconds, and megabytes; None is without end."""
-
-    seconds: float | None = None
-    megabytes: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,10 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
 from itip.batch import outcome, processes
+from itip.batch.order import Order
 from itip.batch.outcome import Outcome
-from itip.batch.task import Task, task
-from itip.batch.work import Order, decide, itip_version
+from itip.batch.task import Task, tasks
+from itip.batch.work import decide, itip_version
 from itip.errors import BackendError
 from itip.language.files import Entry
 
@@ -32,22 +33,21 @@ _GRACE = 60  # seconds, and twice the time limit, without any answer until worke
 _PAUSE = 1 / 50  # seconds between two looks at what workers have
 _OVERDUE = "long after the time limit there was no answer"
 
-_TOGETHER, _APART, _ALONE = range(3)  # with how much care a piece is run
-
 
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Entries that a worker is given at a time.
 
-    With `care` 1, which is for a piece at which workers died, a process of its own decides them,
-    which may die in the worker's place; with 2 nothing else runs in the cluster meanwhile.
+    One at which workers died is run `apart`: a process of its own decides it, which may die in
+    the worker's place. If workers die even so, it is run apart by single entries, while nothing
+    else runs in the cluster.
     """
 
     tasks: tuple[Task, ...]
-    care: int = _TOGETHER
+    apart: bool = False
 
 
-def run(tasks: Sequence[Task], order: Order, address: str) -> Iterator[tuple[int, Outcome]]:
+def run(every: Sequence[Task], order: Order, address: str) -> Iterator[tuple[int, Outcome]]:
     """The outcome of each task, as they come.
 
     Dask gives the pieces of a worker that is lost to others. A piece at which too many workers
@@ -65,12 +65,12 @@ def run(tasks: Sequence[Task], order: Order, address: str) -> Iterator[tuple[int
         try:
             _await_worker(client, address)
             _compare_versions(client)
-            yield from _decided(client, tasks, order, address)
+            yield from _decided(client, every, order, address)
         except OSError as error:
             raise BackendError(_lost(address)) from error
 
 
-def answer(entries: Sequence[Entry], order: Order, version: str, care: int) -> list[Outcome]:
+def answer(entries: Sequence[Entry], order: Order, version: str, *, apart: bool) -> list[Outcome]:
     """On a worker: the outcomes of the first entry and of those for which there is time."""
     if (here := itip_version()) != version:  # a worker that came after the others were asked
         from distributed import get_worker  # noqa: PLC0415  slow to import
@@ -78,7 +78,7 @@ def answer(entries: Sequence[Entry], order: Order, version: str, care: int) -> l
         raise _other(get_worker().address, here, version)
     found: list[Outcome] = []
     start = time.monotonic()
-    with closing(_outcomes(entries, order, care)) as outcomes:
+    with closing(_outcomes(entries, order, apart=apart)) as outcomes:
         for one in outcomes:
             found.append(one)
             if time.monotonic() - start > _LONGEST:
@@ -86,12 +86,11 @@ def answer(entries: Sequence[Entry], order: Order, version: str, care: int) -> l
     return found
 
 
-def _outcomes(entries: Sequence[Entry], order: Order, care: int) -> Generator[Outcome]:
-    if care == _TOGETHER:
+def _outcomes(entries: Sequence[Entry], order: Order, *, apart: bool) -> Generator[Outcome]:
+    if not apart:
         yield from (decide(entry, order) for entry in entries)
         return
-    tasks = [task(index, entry) for index, entry in enumerate(entries)]
-    yield from (found for _, found in processes.run(tasks, order, 1))
+    yield from (found for _, found in processes.run(tasks(enumerate(entries)), order, 1))
 
 
 def _connected(address: str) -> Client:
@@ -146,9 +145,9 @@ def _lost(address: str) -> str:
 
 
 def _decided(
-    client: Client, tasks: Sequence[Task], order: Order, address: str
+    client: Client, every: Sequence[Task], order: Order, address: str
 ) -> Iterator[tuple[int, Outcome]]:
-    waiting, again = deque(tasks), deque[Piece]()
+    waiting, again = deque(every), deque[Piece]()
     pieces: dict[Future, Piece] = {}
     done: SimpleQueue[Future] = SimpleQueue()
     size = _FIRST
@@ -173,7 +172,7 @@ def _decided(
 
 def _next(waiting: deque[Task], again: deque[Piece], size: int, *, busy: bool) -> Piece | None:
     """What is to be given out next, if anything may be now."""
-    if again and again[0].care < _ALONE:
+    if again and len(again[0].tasks) > 1:
         return again.popleft()
     if waiting:
         return _piece(waiting, size)
@@ -189,7 +188,7 @@ def _piece(waiting: deque[Task], size: int) -> Piece:
 
 
 def _next_size(size: int, piece: Piece, found: list[Outcome]) -> int:
-    if piece.care or piece.tasks[0].weight:
+    if piece.apart or piece.tasks[0].weight:
         return size
     spent = sum(o.seconds for o in found)
     return max(1, min(_MOST, 2 * size, int(len(found) * _SECONDS / (spent or 1))))
@@ -198,21 +197,20 @@ def _next_size(size: int, piece: Piece, found: list[Outcome]) -> int:
 def _put_back(piece: Piece, done: int, waiting: deque[Task], again: deque[Piece]) -> None:
     """Give out again what a worker had no time for."""
     left = piece.tasks[done:]
-    if piece.care == _TOGETHER:
+    if not piece.apart:
         waiting.extendleft(reversed(left))
     elif left:
-        again.appendleft(Piece(left, piece.care))
+        again.appendleft(replace(piece, tasks=left))
 
 
 def _submit(client: Client, piece: Piece, order: Order) -> Future:
     entries = [task.entry for task in piece.tasks]
-    return client.submit(answer, entries, order, itip_version(), piece.care, pure=False)
+    return client.submit(answer, entries, order, itip_version(), apart=piece.apart, pure=False)
 
 
 def _heard(client: Client, done: SimpleQueue[Future], order: Order, address: str) -> Future | None:
     """The next piece that is done; None if for too long there was none."""
-    limit = order.limits.seconds
-    patience = None if limit is None else 2 * limit + _GRACE
+    patience = order.limits.patience(_GRACE)
     while patience is None or patience > 0:
         pause = _GRACE if patience is None else min(patience, _GRACE)
         with suppress(Empty):
@@ -236,7 +234,11 @@ def _answered(client: Client, future: Future, address: str) -> list[Outcome] | s
         return f"{error.allowed_failures + 1} workers died of it"
     except MemoryError:
         return "the worker's memory was too small"
-    except (BackendError, OSError):
+    except OSError as error:
+        if client.status != "running":
+            raise BackendError(_lost(address)) from error
+        return f"the worker failed: {error}"
+    except BackendError:
         raise
     except Exception as error:
         reason = " ".join(str(error).split())
@@ -246,10 +248,10 @@ def _answered(client: Client, future: Future, address: str) -> list[Outcome] | s
 
 def _retried(piece: Piece, reason: str, again: deque[Piece]) -> Iterator[tuple[int, Outcome]]:
     """Give out again, with more care, a piece that failed; if there is no more, it is lost."""
-    if piece.care == _TOGETHER:
-        again.appendleft(Piece(piece.tasks, _APART))
-    elif piece.care == _APART:
-        again.extend(Piece((task,), _ALONE) for task in piece.tasks)
+    if not piece.apart:
+        again.appendleft(replace(piece, apart=True))
+    elif len(piece.tasks) > 1:
+        again.extend(Piece((task,), apart=True) for task in piece.tasks)
     else:
         reason = f"the cluster failed at it: {reason}"
         yield from ((task.index, outcome.lost(task.entry, reason)) for task in piece.tasks)
@@ -261,8 +263,9 @@ def _freed(
     """Restart the workers that keep no time limit; their pieces are run again with more care."""
     blocked = _workers(client, pieces)
     client.cancel(list(pieces))
-    while _workers(client, pieces):  # else Dask gives these pieces to others, which block as well
-        time.sleep(_PAUSE)
+    until = time.monotonic() + _PATIENCE
+    while _workers(client, pieces) and time.monotonic() < until:
+        time.sleep(_PAUSE)  # else Dask gives these pieces to others, which block as well
     for piece in pieces.values():
         yield from _retried(piece, _OVERDUE, again)
     pieces.clear()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from itip.errors import ParseError
@@ -19,10 +19,11 @@ class Outcome:
     """What became of one statement.
 
     `status`: the verdict is as `expected` or `unexpected` (without `expect` a proof is expected),
-    it is `unknown` although it was not expected to be, the statement is `unreadable`, or itip
-    `failed`, by a bug. `message` says why, in a sentence, and `detail` shows it: the two sides'
-    values at the counterexample, or the line with a caret. `line` and `column` are from 1, or 0
-    where there is none. `certificate` is the document as JSON, if it was asked for.
+    it is `unknown` and was not expected to be, or there is none, the statement is `unreadable`, or
+    itip `failed`, by a bug. `message` says why, in a sentence, and `detail` shows it: the values
+    of the two sides at the counterexample, the line with a caret, or the traceback. `line` and
+    `column` are from 1, or 0 where there is none. `certificate` is the document as JSON, if it was
+    asked for.
     """
 
     status: Status
@@ -60,35 +61,25 @@ def decided(
     statement, problem = verdict.statement, verdict.problem
     unknown = isinstance(verdict, Unknown)
     ok = as_expected(verdict)
-    return Outcome(
+    found = Outcome(
         "expected" if ok else "unknown" if unknown else "unexpected",
-        entry.name if entry else "statement",
-        show(statement.claim),
-        tuple(map(show, statement.given)),
-        verdict.verdict,
-        statement.expect,
-        message(verdict),
-        _violated(verdict) if isinstance(verdict, NotProvable) and not ok else (),
-        problem.ground.names if problem else (),
-        seconds,
-        entry.file if entry else "",
-        entry.line if entry else 0,
-        1 if entry else 0,
-        entry.label if entry else "",
-        recalled,
-        json.dumps(verdict.certificate(), ensure_ascii=False)
-        if certificate and not isinstance(verdict, Unknown)
-        else None,
+        "statement",
+        claim=show(statement.claim),
+        given=tuple(map(show, statement.given)),
+        verdict=verdict.verdict,
+        expected=statement.expect,
+        message=message(verdict),
+        detail=violation(verdict).rows if isinstance(verdict, NotProvable) and not ok else (),
+        variables=problem.ground.names if problem else (),
+        seconds=seconds,
+        recalled=recalled,
     )
-
-
-def _violated(verdict: NotProvable) -> tuple[str, ...]:
-    found = violation(verdict)
-    equations = [f"{side} = {value}" for side, value in found.equations]
-    if len(found.sides) == 1:
-        return tuple(equations)
-    left, right = (str(value) for _, value in found.sides)
-    return (*equations, f"{left} {found.sign} {right} does not hold")
+    if certificate and not isinstance(verdict, Unknown):
+        found = replace(found, certificate=json.dumps(verdict.certificate(), ensure_ascii=False))
+    if entry is None:
+        return found
+    found = replace(found, file=entry.file, line=entry.line, column=1)
+    return replace(found, name=entry.name, label=entry.label)
 
 
 def unreadable(entry: Entry | Unreadable, error: ParseError, seconds: float = 0) -> Outcome:
@@ -108,7 +99,14 @@ def unreadable(entry: Entry | Unreadable, error: ParseError, seconds: float = 0)
     )
 
 
-def lost(entry: Entry, reason: str, *, status: Status = "unknown", seconds: float = 0) -> Outcome:
+def lost(
+    entry: Entry,
+    reason: str,
+    detail: tuple[str, ...] = (),
+    *,
+    status: Status = "unknown",
+    seconds: float = 0,
+) -> Outcome:
     """The outcome of a statement that got no verdict, for a reason that is no limit of its own."""
     return Outcome(
         status,
@@ -116,6 +114,7 @@ def lost(entry: Entry, reason: str, *, status: Status = "unknown", seconds: floa
         " ".join(entry.text.split()),
         verdict="unknown",
         message=reason,
+        detail=detail,
         seconds=seconds,
         file=entry.file,
         line=entry.line,

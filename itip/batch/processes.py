@@ -15,9 +15,10 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
 
 from itip.batch import outcome
+from itip.batch.order import Order
 from itip.batch.outcome import Outcome
 from itip.batch.task import Task
-from itip.batch.work import Order
+from itip.errors import BackendError
 
 _AHEAD = 4096  # characters of small entries sent ahead: what a pipe holds for sure, for if both
 _MOST = 16  # sides waited for room in it, it would be for ever; each entry takes room besides
@@ -44,8 +45,10 @@ def run(tasks: Sequence[Task], order: Order, jobs: int) -> Iterator[tuple[int, O
     it was at, and is replaced. However this ends, no process is left.
     """
     waiting = deque(tasks)
-    workers = [_started(order) for _ in range(min(jobs, len(waiting)))]
+    workers: list[Worker] = []
     try:
+        for _ in range(min(jobs, len(waiting))):
+            _start(workers, order)
         while waiting or any(worker.tasks for worker in workers):
             for worker in workers:
                 if len(worker.tasks) <= _FEW:
@@ -62,7 +65,7 @@ def _answers(
 ) -> Iterator[tuple[int, Outcome]]:
     """The answers that are there, or the first to come; the dead are replaced."""
     busy = {worker.connection: worker for worker in workers if worker.tasks}
-    patience = _patience(order)
+    patience = order.limits.patience(_GRACE)
     until = min((worker.since for worker in busy.values()), default=0) + (patience or 0)
     ready = wait(busy, None if patience is None else max(0, until - time.monotonic()))
     for worker in [worker for connection, worker in busy.items() if connection in ready]:
@@ -78,11 +81,6 @@ def _answers(
     for worker in list(busy.values()):
         if time.monotonic() - worker.since >= patience:
             yield _buried(worker, workers, waiting, order, overdue=True)
-
-
-def _patience(order: Order) -> float | None:
-    limit = order.limits.seconds
-    return None if limit is None else 2 * limit + _GRACE
 
 
 def _feed(worker: Worker, waiting: deque[Task], most: int) -> None:
@@ -106,25 +104,36 @@ def _feed(worker: Worker, waiting: deque[Task], most: int) -> None:
             worker.connection.send([task.entry for task in chosen])
 
 
-def _started(order: Order) -> Worker:
-    ours, theirs = Pipe()
-    command = [sys.executable, "-P", "-c", _CODE, str(theirs.fileno())]
-    environment = {"OPENBLAS_NUM_THREADS": "1", **os.environ}
+def _start(workers: list[Worker], order: Order) -> None:
+    """Add a worker; BackendError if the system has no room for a process."""
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:  # what is blocked stays so in the child: Ctrl-C is for the parent alone
+        worker = _worker()
+        workers.append(worker)
+    except OSError as error:
+        raise BackendError(f"no process can be started: {error.strerror}") from error
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+    with suppress(OSError):  # it is dead: that is seen where its answers are awaited
+        worker.connection.send(order)
+
+
+def _worker() -> Worker:
+    ours, theirs = Pipe()
+    try:
         process = subprocess.Popen(  # noqa: S603  the interpreter that runs this
-            command,
+            [sys.executable, "-P", "-c", _CODE, str(theirs.fileno())],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             pass_fds=[theirs.fileno()],
-            env=environment,
+            env={"OPENBLAS_NUM_THREADS": "1", **os.environ},
         )
+    except OSError:
+        ours.close()
+        raise
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-    theirs.close()
-    with suppress(OSError):  # the same
-        ours.send(order)
+        theirs.close()
     return Worker(process, ours)
 
 
@@ -152,7 +161,7 @@ def _buried(
     waiting.extendleft(reversed(others))
     workers.remove(worker)
     if waiting:
-        workers.append(_started(order))
+        _start(workers, order)
     reason = _OVERDUE if overdue else _cause(status)
     return task.index, outcome.lost(task.entry, reason, seconds=seconds)
 
@@ -160,6 +169,7 @@ def _buried(
 def _cause(status: int) -> str:
     if status >= 0:
         return f"the process that was at it ended by itself, with status {status}"
-    name = signal.Signals(-status).name
+    names = {some.value: some.name for some in signal.Signals}
+    name = names.get(-status, f"signal {-status}")
     memory = "; the memory may have been too small" if status == -signal.SIGKILL else ""
     return f"the process that was at it was killed by {name}{memory}"

@@ -17,14 +17,12 @@ class Report:
     total: int
     counts: Counter[Status] = field(default_factory=Counter)
     recalled: int = 0
-    problems: int = 0
     slowest: list[Outcome] = field(default_factory=list)
 
     def add(self, outcome: Outcome) -> None:
         """Count an outcome."""
         self.counts[outcome.status] += 1
         self.recalled += outcome.recalled
-        self.problems += not outcome.ok
         if len(self.slowest) < _SLOWEST or outcome.seconds > self.slowest[-1].seconds:
             self.slowest.append(replace(outcome, certificate=None))
             self.slowest.sort(key=lambda o: -o.seconds)

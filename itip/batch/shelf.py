@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from itip.batch.outcome import Outcome
@@ -19,8 +19,8 @@ class Shelf:
     An entry without a label, or with one too long for a file's name, is named by its line.
     """
 
-    directory: Path
     folders: dict[str, Path]
+    taken: set[Path] = field(default_factory=set)
 
     @classmethod
     def of(cls, directory: str, files: Iterable[str]) -> Shelf:
@@ -28,15 +28,15 @@ class Shelf:
         folders: dict[str, Path] = {}
         taken: set[Path] = set()
         for file in dict.fromkeys(files):
-            parts = [part for part in Path(file).with_suffix("").parts if part not in ("/", "..")]
-            folder = Path(directory, *parts)
+            parts = [part for part in Path(file).with_suffix("").parts if part != "/"]
+            folder = Path(directory, *("up" if part == ".." else part for part in parts))
             number = 1
             while folder in taken:
                 number += 1
-                folder = folder.with_name(f"{Path(*parts).name}-{number}")
+                folder = folder.with_name(f"{parts[-1]}-{number}")
             taken.add(folder)
             folders[file] = folder
-        return cls(Path(directory), folders)
+        return cls(folders)
 
     def put(self, outcome: Outcome) -> None:
         """Write the certificate of an outcome; without one, take an earlier one away.
@@ -47,6 +47,9 @@ class Shelf:
         """
         label = outcome.label if len(outcome.label) <= _LONGEST else ""
         place = self.folders[outcome.file] / f"{label or outcome.line}.json"
+        if place in self.taken:  # by an entry of the same label, of which the second is refused
+            place = place.with_name(f"{outcome.line}.json")
+        self.taken.add(place)
         try:
             if outcome.certificate is None:
                 place.unlink(missing_ok=True)

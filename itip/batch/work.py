@@ -3,37 +3,23 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+import traceback
 from functools import lru_cache
 
 from itip.batch import outcome
-from itip.batch.cache import Cache, Limits
+from itip.batch.cache import Cache
+from itip.batch.order import Order
 from itip.batch.outcome import Outcome
 from itip.entropy.expression import Problem
 from itip.entropy.translate import translate
-from itip.errors import LimitReached, ParseError
+from itip.errors import BackendError, LimitReached, ParseError
 from itip.language import parse
-from itip.language.ast import Definition, Statement
+from itip.language.ast import Statement
 from itip.language.files import Entry, located
-from itip.language.parser import parse_definition
-from itip.prover import decide as prove
+from itip.prover import prove_problem
 from itip.prover.effort import Effort
 from itip.prover.method import Method
 from itip.verdict import Unknown, Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """How statements are to be decided: within which limits, and what to keep.
-
-    `cache` is a directory, "" for none; with `resume` what the same limits cut short in an
-    earlier run is not tried again. `certificates` are for the outcomes.
-    """
-
-    limits: Limits
-    cache: str = ""
-    resume: bool = False
-    certificates: bool = False
 
 
 def decide(entry: Entry, order: Order) -> Outcome:
@@ -41,17 +27,20 @@ def decide(entry: Entry, order: Order) -> Outcome:
     start = time.perf_counter()
     try:
         statement = _read(entry)
-        verdict, recalled = _verdict(statement, order)
+        found, recalled = _verdict(statement, order)
     except ParseError as error:
         return outcome.unreadable(entry, error, time.perf_counter() - start)
+    except BackendError as error:
+        return outcome.lost(entry, str(error), seconds=time.perf_counter() - start)
     except MemoryError:
         return outcome.lost(entry, "the memory was too small", seconds=time.perf_counter() - start)
     except Exception as error:  # noqa: BLE001  a bug costs its statement, not all others
         reason = f"internal error, a bug in itip: {type(error).__name__}: {error}"
         seconds = time.perf_counter() - start
-        return outcome.lost(entry, reason, status="failed", seconds=seconds)
+        where = tuple(traceback.format_exc().splitlines())
+        return outcome.lost(entry, reason, where, status="failed", seconds=seconds)
     return outcome.decided(
-        verdict,
+        found,
         entry,
         seconds=time.perf_counter() - start,
         certificate=order.certificates,
@@ -59,22 +48,17 @@ def decide(entry: Entry, order: Order) -> Outcome:
     )
 
 
+def verdict(entry: Entry, order: Order) -> Verdict:
+    """The verdict on an entry that can be read."""
+    return _verdict(_read(entry), order)[0]
+
+
 def _read(entry: Entry) -> Statement:
-    definitions = _definitions(entry.definitions)
     try:
-        return parse(entry.text, definitions=definitions, name=entry.file)
+        return parse(entry.text, definitions=entry.definitions, name=entry.file)
     except ParseError as error:
         head = f"{entry.label}:" if entry.label else ""
         raise located(error, entry.line, head, entry.text) from None
-
-
-@lru_cache(maxsize=64)
-def _definitions(texts: tuple[str, ...]) -> tuple[Definition, ...]:
-    """The definitions of a file, as read when the file was; each knows those before it."""
-    found: list[Definition] = []
-    for text in texts:
-        found.append(parse_definition(text, definitions=found))
-    return tuple(found)
 
 
 def _verdict(statement: Statement, order: Order) -> tuple[Verdict, bool]:
@@ -88,8 +72,8 @@ def _verdict(statement: Statement, order: Order) -> tuple[Verdict, bool]:
         return kept, True
     limits = order.limits
     effort = Effort.within(limits.seconds, limits.megabytes)
-    verdict = prove(statement, problem, Method(), effort)
-    if cache:
+    verdict = prove_problem(statement, problem, Method(), effort)
+    if cache and not (isinstance(verdict, Unknown) and effort.lasts()):
         cache.keep(verdict, problem, limits)
     return verdict, False
 

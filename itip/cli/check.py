@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Generator, Sequence
-from contextlib import closing
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from itip.cli.options import BAD_INPUT, BUG, UNKNOWN, debug, limit
-from itip.errors import BackendError
+from itip.cli.options import BAD_INPUT, limit
+from itip.cli.reporting import Reporting
 
 if TYPE_CHECKING:
     from itip.batch import Item
-    from itip.batch.outcome import Outcome, Status
-    from itip.batch.report import Report
-    from itip.batch.shelf import Shelf
-    from itip.progress import Bar
-
-_EXIT: dict[Status, int] = {  # the first that there is counts
-    "failed": BUG, "unreadable": BAD_INPUT, "unexpected": 1, "unknown": UNKNOWN, "expected": 0,
-}  # fmt: skip
 
 
 @click.command(short_help="Check files of statements.")
@@ -56,7 +45,7 @@ _EXIT: dict[Status, int] = {  # the first that there is counts
     help="Only statements whose label fits a pattern; e.g. --only 'ingleton*'.",
 )
 @click.option("--list", "listing", is_flag=True, help="List the statements, and decide none.")
-@click.option("-x", "--fail-fast", is_flag=True, help="Stop at the first that is not as expected.")
+@click.option("-x", "--fail-fast", is_flag=True, help="Stop as soon as one is not as expected.")
 @click.option(
     "--cache",
     type=click.Path(file_okay=False),
@@ -99,7 +88,7 @@ _EXIT: dict[Status, int] = {  # the first that there is counts
 @click.option("--full", is_flag=True, help="Show long sums whole.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing if all is as expected.")
 @click.option("-v", "--verbose", is_flag=True, help="Print a line for each statement.")
-@debug
+@click.option("--debug", is_flag=True, help="Show the traceback of an internal error.")
 def check(  # noqa: PLR0913  one parameter for each option
     *,
     files: tuple[str, ...],
@@ -119,6 +108,7 @@ def check(  # noqa: PLR0913  one parameter for each option
     full: bool,
     quiet: bool,
     verbose: bool,
+    debug: bool,
 ) -> int:
     """Decide all statements in FILES, and whether each verdict is as its statement expects.
 
@@ -133,9 +123,8 @@ def check(  # noqa: PLR0913  one parameter for each option
     """  # noqa: D301  \b is click's
     _agree(executor, scheduler, jobs=jobs, resume=resume, cache=cache)
     from itip.batch import decided  # noqa: PLC0415  `itip --help` needs no mathematics
-    from itip.batch.cache import Limits  # noqa: PLC0415
+    from itip.batch.order import Limits, Order  # noqa: PLC0415
     from itip.batch.shelf import Shelf  # noqa: PLC0415
-    from itip.batch.work import Order  # noqa: PLC0415
 
     items = _items(files, only)
     if listing:
@@ -143,16 +132,17 @@ def check(  # noqa: PLR0913  one parameter for each option
     _prepare(junit, cache, certificates)
     limits = Limits(time_limit, memory_limit)
     order = Order(limits, cache or "", resume, certificates is not None)
-    run = _Run(
+    reporting = Reporting(
         style=style,
         full=full,
         quiet=quiet,
         verbose=verbose,
+        debug=debug,
         shelf=Shelf.of(certificates, (item.file for item in items)) if certificates else None,
         junit=junit,
     )
     stream = decided(items, order, jobs=jobs, scheduler=scheduler)
-    return run.through(stream, len(items), fail_fast=fail_fast)
+    return reporting.through(stream, len(items), fail_fast=fail_fast)
 
 
 def _agree(
@@ -214,87 +204,3 @@ def _prepare(junit: str | None, cache: str | None, certificates: str | None) -> 
                 pass
         except OSError as error:
             raise click.FileError(junit, error.strerror) from error
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Run:
-    """How the outcomes of a run are reported, and where to."""
-
-    style: str
-    full: bool
-    quiet: bool
-    verbose: bool
-    shelf: Shelf | None
-    junit: str | None
-
-    def through(
-        self, stream: Generator[tuple[int, Outcome]], total: int, *, fail_fast: bool
-    ) -> int:
-        """Report each outcome in its turn, and all of them in the end; the exit status."""
-        from itip.batch import in_order  # noqa: PLC0415
-        from itip.batch.report import Report  # noqa: PLC0415
-        from itip.progress import Bar  # noqa: PLC0415
-
-        kept: list[Outcome] = []
-        report, start = Report(total), time.perf_counter()
-        bar = Bar(total, shown=not (self.quiet or self.verbose))
-        ended: BaseException | None = None
-        try:
-            with closing(stream):
-                for found in in_order(bar.watch(stream)):
-                    report.add(found)
-                    if self.shelf:
-                        self.shelf.put(found)
-                    if self.junit:
-                        kept.append(replace(found, certificate=None))
-                    self._tell(found, bar)
-                    if fail_fast and not found.ok:
-                        break
-        except (KeyboardInterrupt, BackendError) as error:
-            ended = error
-        finally:
-            bar.end()
-        self._conclude(report, kept, time.perf_counter() - start)
-        if ended:
-            raise ended
-        return next(code for status, code in _EXIT.items() if report.counts[status])
-
-    def _tell(self, found: Outcome, bar: Bar) -> None:
-        if found.ok and (self.quiet or (self.style == "text" and not self.verbose)):
-            return
-        with bar.aside():
-            match self.style:
-                case "json":
-                    from itip.render import json  # noqa: PLC0415
-
-                    click.echo(json.dumps(json.outcome(found)))
-                case "github":
-                    from itip.render import github  # noqa: PLC0415
-
-                    if not found.ok:
-                        click.echo(github.annotation(found))
-                case _:
-                    self._show(found)
-
-    def _show(self, found: Outcome) -> None:
-        from itip.render import report  # noqa: PLC0415
-        from itip.render.blocks import line, show  # noqa: PLC0415
-
-        if self.verbose:
-            show([report.told(found)])
-        if not found.ok:
-            show([*report.problem(found, everything=self.full), line("")])
-
-    def _conclude(self, report: Report, kept: Sequence[Outcome], seconds: float) -> None:
-        if self.junit:
-            from itip.render import junit  # noqa: PLC0415
-
-            try:
-                Path(self.junit).write_bytes(junit.document(kept))
-            except OSError as error:
-                raise click.FileError(self.junit, error.strerror) from error
-        if self.style != "json" and not (self.quiet and report.total == report.counts["expected"]):
-            from itip.render.blocks import show  # noqa: PLC0415
-            from itip.render.report import summary  # noqa: PLC0415
-
-            show(summary(report, seconds))

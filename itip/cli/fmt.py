@@ -32,42 +32,42 @@ def fmt(*, files: tuple[str, ...], write: bool, check: bool) -> int:
     """  # noqa: D301  \b is click's
     if write and check:
         raise click.UsageError("--write and --check exclude each other.")
-    from itip.language.files import decode, walk  # noqa: PLC0415  `itip --help` needs no language
+    from itip.language.files import contents, decode, printable, walk  # noqa: PLC0415  `itip --help` does not
     from itip.language.format import formatted  # noqa: PLC0415
 
     worst = 0
     for file in walk(files):
-        name = "stdin" if file == "-" else file
+        name = "stdin" if file == "-" else printable(file)
         try:
-            data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-            text = formatted(decode(data), name)
-        except (OSError, ItipError) as error:
-            reason = error.strerror if isinstance(error, OSError) else error
-            click.echo(f"{name}: {reason}", err=True)
+            data = contents(file)
+            text = formatted(decode(data), name).encode()
+            if write and file != "-" and text != data:
+                _replace(Path(file), text)
+        except ItipError as error:
+            click.echo(f"{name}: {error}", err=True)
             worst = BAD_INPUT
             continue
-        if check or (write and file != "-"):
-            changed = text.encode() != data
-            worst = max(worst, int(changed and check))
-            if changed:
-                click.echo(f"{name}: {'is not formatted' if check else 'formatted'}", err=True)
-            if changed and write:
-                _replace(Path(file), text)
-        else:
-            sys.stdout.buffer.write(text.encode())
+        if not (check or (write and file != "-")):
+            sys.stdout.buffer.write(text)
+        elif text != data:
+            click.echo(f"{name}: {'is not formatted' if check else 'formatted'}", err=True)
+            worst = max(worst, int(check))
     return worst
 
 
-def _replace(file: Path, text: str) -> None:
+def _replace(file: Path, text: bytes) -> None:
     """Write a file as a whole or not at all, with the permissions that it had."""
-    target = file.resolve()  # of a link, what it points to
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    part = Path(name)
     try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(text.encode())
-        part.chmod(target.stat().st_mode)
-        part.replace(target)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+        target = file.resolve()  # of a link, what it points to
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        part = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(text)
+            part.chmod(target.stat().st_mode)
+            part.replace(target)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise ItipError(f"it cannot be written: {error.strerror}") from error

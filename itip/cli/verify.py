@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import click
 
 from itip.cli.options import BAD_INPUT, debug
+from itip.errors import ItipError
 
 
 @click.command(short_help="Check certificates again.")
@@ -20,12 +20,12 @@ from itip.cli.options import BAD_INPUT, debug
     metavar="CERTIFICATE...",
     type=click.Path(allow_dash=True),
 )
-@click.option("-q", "--quiet", is_flag=True, help="Print rejected ones only.")
+@click.option("-q", "--quiet", is_flag=True, help="Print what is not accepted only.")
 @debug
 def verify(*, certificates: tuple[str, ...], quiet: bool) -> int:
     """Re-check certificates: the evidence, and that it is about the statement's own text.
 
-    Of a directory, all *.json below it are checked, and only those are named that are rejected.
+    Of a directory, all *.json below it are checked, and those named that are not accepted.
 
     Exit status: 0 all accepted, 1 some rejected, 2 some could not be read.
 
@@ -48,7 +48,7 @@ def verify(*, certificates: tuple[str, ...], quiet: bool) -> int:
 
 def _below(directory: str) -> Iterator[str]:
     """The documents below a directory; that there is none is an error."""
-    found = sorted(Path(directory).rglob("*.json"))
+    found = sorted(file for file in Path(directory).rglob("*.json") if file.is_file())
     if not found:
         raise click.UsageError(f"There is no file *.json below {directory}.")
     return map(str, found)
@@ -57,12 +57,13 @@ def _below(directory: str) -> Iterator[str]:
 def _verified(name: str, *, quiet: bool) -> int:
     """Check one certificate and say what became of it; the exit status for it alone."""
     from itip import kernel  # noqa: PLC0415  `itip --help` needs neither
+    from itip.language.files import contents  # noqa: PLC0415
     from itip.verification import verify as check  # noqa: PLC0415
 
     try:
-        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-    except OSError as error:
-        click.echo(f"{name}: cannot be read: {error.strerror}", err=True)
+        data = contents(name)
+    except ItipError as error:
+        click.echo(f"{name}: cannot be read: {error}", err=True)
         return BAD_INPUT
     try:
         verified = check(data)

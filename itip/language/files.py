@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from itip.errors import ItipError, ParseError
 from itip.language.ast import Definition
-from itip.language.lexer import RESERVED, Text
-from itip.language.names import quote
+from itip.language.lexer import RESERVED, Text, read, tokenize
+from itip.language.names import likeness, quote
 from itip.language.parser import parse_definition
 
 SUFFIX = ".itip"
@@ -19,8 +20,9 @@ SUFFIX = ".itip"
 _LABEL = re.compile(r"([a-z][a-z0-9]*(?:-[a-z0-9]+)*):")
 _NEARLY = re.compile(r"([\w.\-]+):(?=\s)")  # what is perhaps meant to be a label
 _LET = re.compile(r"let(?=\s|$)")
-_DEFINED = re.compile(r"let\s+([^\W\d_][\w'′’]*)")
 _COMMENT = re.compile(r"#.*")
+_COMMENTED = re.compile(r"#\s*[a-z][a-z0-9-]*:(?=\s)")  # an entry that is commented out
+_MARKS = re.compile("^\ufeff+", re.MULTILINE)  # of byte order, where files were joined
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -41,14 +43,14 @@ class Entry:
     """A statement of a file.
 
     `text` is its lines as they stand there, from `line` on, with blanks for the label, so that
-    the columns are those of the file; `definitions` are the texts of those before it.
+    the columns are those of the file; `definitions` are those before it.
     """
 
     file: str
     line: int
     label: str
     text: str
-    definitions: tuple[str, ...] = ()
+    definitions: tuple[Definition, ...] = ()
 
     @property
     def name(self) -> str:
@@ -80,25 +82,36 @@ def walk(paths: Iterable[str]) -> list[str]:
     """
     found: dict[str, str] = {}
     for path in paths:
-        files = _below(path) if path != "-" and Path(path).is_dir() else [path]
+        files = _below(path) if path != "-" and os.path.isdir(path) else [path]  # noqa: PTH112
         if not files:
             raise ItipError(f"{path}: there is no file *{SUFFIX} below this directory")
         for file in files:
-            found.setdefault(file if file == "-" else str(Path(file).resolve()), file)
+            found.setdefault(file if file == "-" else os.path.realpath(file), file)
     return list(found.values())
 
 
 def _below(directory: str) -> list[str]:
+    """Unlike Path's, the questions of os.path have an answer for every name."""
+    closed: list[str] = []
     files: list[str] = []
-
-    def closed(error: OSError) -> None:
-        files.append(error.filename)
-
-    for place, inner, names in os.walk(directory, onerror=closed):
+    for place, inner, names in os.walk(directory, onerror=lambda e: closed.append(e.filename)):
         inner[:] = sorted(name for name in inner if not name.startswith("."))
-        found = (Path(place, name) for name in sorted(names) if name.endswith(SUFFIX))
-        files += (str(file) for file in found if file.is_file() or not file.exists())
-    return files
+        here = (str(Path(place, name)) for name in sorted(names))
+        found = (file for file in here if file.endswith(SUFFIX))
+        files += (f for f in found if os.path.isfile(f) or not os.path.exists(f))  # noqa: PTH110, PTH113
+    return files + closed
+
+
+def contents(path: str) -> bytes:
+    """What is in a file, or in standard input for -; an ItipError says why it cannot be read."""
+    try:
+        if path != "-":
+            return Path(path).read_bytes()
+        if sys.stdin is None:
+            raise ItipError("standard input is closed")
+        return sys.stdin.buffer.read()
+    except OSError as error:
+        raise ItipError(error.strerror or str(error)) from None
 
 
 def printable(path: str) -> str:
@@ -115,7 +128,7 @@ def decode(data: bytes) -> str:
     if (at := data.find(0)) >= 0:
         raise ItipError(f"it is not a text: there is a zero byte at offset {at}")
     try:
-        return data.decode("utf-8-sig")
+        return _MARKS.sub("", data.decode())
     except UnicodeDecodeError as error:
         byte = data[error.start]
         raise ItipError(
@@ -163,30 +176,29 @@ def _parted(head: list[str], tail: list[str], start: int) -> Iterator[Block]:
 
 def entries(source: str, file: str) -> Iterator[Entry | Unreadable]:
     """The entries of a file's text, in order; what is wrong with one leaves the others be."""
-    text = Text("\n".join(source.splitlines()), file)
     labels: dict[str, int] = {}
-    known = _Definitions(text)
-    start = 0
+    known = _Definitions(file)
     for block in blocks(source):
-        written = "\n".join(block.lines)
-        at, start = start, start + len(written) + 1
         if block.loose:
             continue
+        written = "\n".join(block.lines)
         found = label(written)
         name = found[1] if found else ""
+        blank = " " * len(found[0]) if found else ""
+        statement = blank + written[len(blank) :]
         try:
             if not name and _LET.match(written):
-                known.add(written, at, block.line)
+                known.add(written, block.line)
                 continue
-            if error := _misplaced(text, at, written, name, labels):
+            if error := _misplaced(Text(written, file), name, labels) or _interrupted(block, file):
                 raise error
             labels[name] = block.line
-            known.require_readable(written, at, len(found[0]) if found else 0)
+            known.require_readable(statement)
         except ParseError as error:
-            yield Unreadable(file, block.line, name, error)
+            head = found[0] if found else ""
+            yield Unreadable(file, block.line, name, located(error, block.line, head, written))
             continue
-        blank = " " * len(found[0]) if found else ""
-        yield Entry(file, block.line, name, blank + written[len(blank) :], known.texts)
+        yield Entry(file, block.line, name, statement, known.read)
 
 
 def label(written: str) -> re.Match[str] | None:
@@ -200,7 +212,9 @@ def located(error: ParseError, line: int, head: str, written: str) -> ParseError
     `head` is the label and its colon, in the place of which the parser was given blanks.
     """
     error.first = line
-    error.source = error.source.replace(" " * len(head), head, 1)
+    blank = " " * len(head)
+    if head and error.source.startswith(blank):
+        error.source = head + error.source[len(head) :]
     error.hint = error.hint or mislabelled(written)
     return error
 
@@ -217,50 +231,76 @@ def mislabelled(written: str) -> str:
 
 @dataclass(slots=True)
 class _Definitions:
-    """Those of a file that have been read, and the lines of those that cannot be, by name."""
+    """Those of a file that have been read, and the lines of those that cannot be, by name.
 
-    text: Text
-    texts: tuple[str, ...] = ()
-    read: list[Definition] = field(default_factory=list)
+    A name that cannot be read either is "".
+    """
+
+    file: str
+    read: tuple[Definition, ...] = ()
     broken: dict[str, int] = field(default_factory=dict)
 
-    def add(self, written: str, at: int, line: int) -> None:
-        """Read a definition, which stands at a place of the text."""
-        head = _DEFINED.match(written)
-        name = head[1] if head else ""
+    def add(self, written: str, line: int) -> None:
+        """Read a definition, which begins in a line."""
+        name = self._defined(written)
         try:
-            self.require_readable(written, at, head.end() if head else 0)
-            found = parse_definition(written, definitions=self.read, name=self.text.name)
-        except ParseError as error:
-            error.first = error.first if error.source is self.text.source else line
-            self.broken |= {name: line} if name else {}
+            self.require_readable(written, besides=name)
+            found = parse_definition(written, definitions=self.read, name=self.file)
+        except ParseError:
+            self.broken[name] = line
             raise
-        self.read.append(found)
-        self.texts = (*self.texts, written)
+        self.read = (*self.read, found)
         self.broken.pop(name, None)
 
-    def require_readable(self, written: str, at: int, begin: int) -> None:
+    def require_readable(self, written: str, besides: str = "") -> None:
         """A ParseError where something is used whose definition cannot be read."""
-        code = _COMMENT.sub(lambda found: " " * len(found[0]), written)
-        for name, line in self.broken.items():
-            used = re.compile(rf"(?<![\w'′’]){name}(?![\w'′’])").search(code, begin)
-            if used:
-                message = f"the definition of {quote(name)}, in line {line}, cannot be read"
-                raise self.text.error(message, at + used.start(), at + used.end())
+        if not self.broken:
+            return
+        text = read(written, self.file)
+        if "" in self.broken:
+            message = f"the definition in line {self.broken['']}, above it, cannot be read"
+            raise text.error(message, 0, len(text.source), "it may be used here")
+        for token in tokenize(text):
+            name = likeness(token.text) if token.kind == "name" else ""
+            if name in self.broken and name != besides:
+                message = f"the definition of {quote(token.text)}, in line {self.broken[name]}, "
+                raise text.error(f"{message}cannot be read", token.start, token.end)
+
+    def _defined(self, written: str) -> str:
+        """The likeness of the name that a definition is for, or ""."""
+        try:
+            tokens = tokenize(read(_COMMENT.sub("", written).partition("=")[0], self.file))
+        except ParseError:
+            return ""
+        names = (token.text for token in tokens if token.kind == "name")
+        return likeness(next(names, ""))
 
 
-def _misplaced(
-    text: Text, at: int, written: str, name: str, labels: dict[str, int]
-) -> ParseError | None:
+def _misplaced(text: Text, name: str, labels: dict[str, int]) -> ParseError | None:
     """What is wrong with a block before its statement is read."""
-    end = at + len(name)
-    if written[0].isspace():
+    if text.source[0].isspace():
         message = "an indented line goes on with an entry, but there is none above it"
-        first = at + len(written) - len(written.lstrip())
+        first = len(text.source) - len(text.source.lstrip())
         return text.error(message, first, first + 1, "an entry begins in the first column")
     if name in RESERVED:
-        return text.error(f"{quote(name)} is a reserved word and no label", at, end)
+        return text.error(f"{quote(name)} is a reserved word and no label", 0, len(name))
     if name and name in labels:
         message = f"the label {quote(name)} stands twice; the first time in line {labels[name]}"
-        return text.error(message, at, end, "give one of them another label")
+        return text.error(message, 0, len(name), "give one of them another label")
+    return None
+
+
+def _interrupted(block: Block, file: str) -> ParseError | None:
+    """The error that a line goes on with an entry over what looks like the end of it."""
+    at, over, blank = 0, 0, False
+    for number, line in enumerate(block.lines, block.line):
+        if line.startswith("#") and (blank or _COMMENTED.match(line)):
+            over = number
+        elif over and line.strip() and not line.lstrip().startswith("#"):
+            message = f"this line goes on with the entry of line {block.line}, over the comment"
+            hint = "indent the comment, or begin this line in the first column"
+            text = Text("\n".join(block.lines), file)
+            return text.error(f"{message} in line {over}", at, at + len(line), hint)
+        blank = not line.strip()
+        at += len(line) + 1
     return None

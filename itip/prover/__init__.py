@@ -56,10 +56,12 @@ def prove(  # noqa: PLR0913  what a caller may choose, by name
         problem = translate(tree)
     except LimitReached as limit:
         return Unknown(tree, None, str(limit))
-    return decide(tree, problem, method, effort)
+    return prove_problem(tree, problem, method, effort)
 
 
-def decide(statement: Statement, problem: Problem, method: Method, effort: Effort) -> Verdict:
+def prove_problem(
+    statement: Statement, problem: Problem, method: Method, effort: Effort
+) -> Verdict:
     """The verdict on a problem that the statement poses."""
     try:
         return _checked(statement, problem, method, effort)
@@ -89,29 +91,22 @@ def recalled(statement: Statement, problem: Problem, data: bytes) -> Verdict | N
 
 def _checked(statement: Statement, problem: Problem, method: Method, effort: Effort) -> Verdict:
     """A verdict that the kernel accepts as one on this very problem, or LimitReached."""
+    try:
+        meant = kernel.read_problem(problem_document(problem), len(statement.given))
+    except (kernel.Rejected, ValueError) as reason:  # ValueError: of str(int), past 4300 digits
+        raise LimitReached(f"the statement is too large for the kernel: {reason}") from None
     refusal: Exception | None = None
     for attempt in dict.fromkeys((method, replace(method, solver="exact"))):
         verdict = _verdict(statement, problem, _evidence(problem, attempt, effort))
         effort.note("the kernel checks the evidence")
         try:
-            document = verdict.certificate()
-            checked = kernel.check(document)
-        except (kernel.Rejected, ValueError) as reason:  # ValueError: of str(int), 4300 digits
+            checked = kernel.check(verdict.certificate())
+        except (kernel.Rejected, ValueError) as reason:
             refusal = reason
-            _require_readable(statement, problem)
             continue
-        stated = document["problem"] == problem_document(problem)
-        if stated and checked.verdict == verdict.verdict:
+        if checked.problem == meant and checked.verdict == verdict.verdict:
             return verdict
     raise LimitReached(f"the kernel accepts no evidence that was found: {refusal}")
-
-
-def _require_readable(statement: Statement, problem: Problem) -> None:
-    """LimitReached where it is not the evidence that the kernel refuses, but the problem."""
-    try:
-        kernel.read_problem(problem_document(problem), len(statement.given))
-    except (kernel.Rejected, ValueError) as reason:
-        raise LimitReached(f"the statement is too large for the kernel: {reason}") from None
 
 
 def _evidence(problem: Problem, method: Method, effort: Effort) -> tuple[Evidence, ...]:

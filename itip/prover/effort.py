@@ -49,6 +49,14 @@ class Effort:
             raise LimitReached("the time limit came before an answer; a longer one may help")
         return left
 
+    def lasts(self) -> bool:
+        """Whether no limit has come."""
+        try:
+            self.left()
+        except LimitReached:
+            return False
+        return True
+
     def note(self, text: str) -> None:
         """Tell of a step, in a line."""
         self.notes.append(text)

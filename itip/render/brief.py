@@ -24,10 +24,10 @@ def brief(blocks: Iterable[Block]) -> Iterator[Block]:
     for block in blocks:
         match block:
             case Line(pieces, hang):
-                yield Line(tuple((_brief(text), style) for text, style in pieces), hang)
+                yield Line(tuple((shortened_text(text), style) for text, style in pieces), hang)
             case Derivation(head, summands):
                 yield Derivation(
-                    _brief(head), tuple((_runs(t), _runs(r), s) for t, r, s in summands)
+                    shortened_text(head), tuple((_runs(t), _runs(r), s) for t, r, s in summands)
                 )
             case Grid(title, entries):
                 yield Grid(title, tuple((_runs(label), v) for label, v in entries[:_ENTRIES]))
@@ -52,7 +52,8 @@ def _naturally(names: Sequence[str]) -> list[tuple[str, int]]:
     return [(match[1], int(match[2])) if match else (name, 0) for name, match in found]
 
 
-def _brief(text: str) -> str:
+def shortened_text(text: str) -> str:
+    """A text, with runs of names and long sums cut to what a line can hold."""
     short = _runs(text)
     if len(short) <= _SUM:
         return short

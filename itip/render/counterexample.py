@@ -42,13 +42,11 @@ def shown(outcome: NotProvable, *, everything: bool) -> Iterator[Block]:
 def _violation(outcome: NotProvable) -> Iterator[Block]:
     """The sides' values, in the user's own terms."""
     found = violation(outcome)
-    values = [str(value) for _, value in found.sides]
-    single = len(values) == 1
     for equation, value in found.equations:
-        tail = (", not 0",) if single else ()
+        tail = () if found.comparison else (", not 0",)
         yield line(f"  {equation} = ", (value, "bold"), *tail, hang=6)
-    if not single:
-        yield line(f"  {values[0]} {found.sign} {values[1]} does not hold", hang=6)
+    if found.comparison:
+        yield line(f"  {found.comparison}", hang=6)
 
 
 def _tables(problem: Problem, found: Counterexample, *, everything: bool) -> Iterator[Grid | Line]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itip.batch.outcome import Outcome
+from itip.render.brief import shortened_text
 from itip.render.report import WORDS, reason
 
 
@@ -16,7 +17,7 @@ def annotation(found: Outcome) -> str:
         "title": f"{found.label or 'itip'}: {WORDS[found.status]}",
     }
     written = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
-    message = "\n".join((reason(found), *found.detail))
+    message = "\n".join((reason(found), *map(shortened_text, found.detail)))
     return f"::{level} {written}::{_data(message)}"
 
 

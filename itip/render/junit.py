@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from xml.etree import ElementTree as ET
 
 from itip.batch.outcome import Outcome, Status
+from itip.render.brief import shortened_text
 from itip.render.report import WORDS, reason
 
 _ELEMENT: dict[Status, str] = {
@@ -20,20 +21,15 @@ def document(outcomes: Iterable[Outcome]) -> bytes:
     files: dict[str, list[Outcome]] = {}
     for found in outcomes:
         files.setdefault(found.file, []).append(found)
-    root = ET.Element("testsuites", name="itip")
+    every = [found for inside in files.values() for found in inside]
+    root = ET.Element("testsuites", {"name": "itip", **_numbers(every)})
     for file, inside in files.items():
         suite = ET.SubElement(root, "testsuite", _numbers(inside), name=_text(file))
         for found in inside:
             _case(suite, found)
-    _set(root, _numbers([found for inside in files.values() for found in inside]))
     ET.indent(root)
     written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return written + b"\n"
-
-
-def _set(element: ET.Element, attributes: dict[str, str]) -> None:
-    for key, value in attributes.items():
-        element.set(key, value)
 
 
 def _numbers(outcomes: list[Outcome]) -> dict[str, str]:
@@ -59,7 +55,7 @@ def _case(suite: ET.Element, found: Outcome) -> None:
     if kind := _ELEMENT.get(found.status):
         problem = ET.SubElement(case, kind, type=WORDS[found.status], message=_text(reason(found)))
         statement = [found.claim, *(f"given {given}" for given in found.given)]
-        problem.text = _text("\n".join((*statement, "", *found.detail)))
+        problem.text = _text("\n".join((*statement, "", *map(shortened_text, found.detail))))
 
 
 def _text(text: str) -> str:

@@ -13,9 +13,9 @@ import pytest
 import itip
 from itip.batch import cache as kept_evidence
 from itip.batch import work
-from itip.batch.cache import Cache, Limits
+from itip.batch.cache import Cache
+from itip.batch.order import Limits, Order
 from itip.batch.outcome import Outcome
-from itip.batch.work import Order
 from itip.entropy.translate import translate
 from itip.language import parse
 from itip.language.files import Entry
@@ -58,7 +58,7 @@ def no_search(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise AssertionError("a search")
 
-    monkeypatch.setattr(work, "prove", refuse)
+    monkeypatch.setattr(work, "prove_problem", refuse)
 
 
 KINDS = {
@@ -79,7 +79,7 @@ def test_recalled(statement: str, order: Order, monkeypatch: pytest.MonkeyPatch)
     """The second time the evidence is the same, without a search, and the kernel checks it."""
     first = decide(statement, order)
     assert not first.recalled
-    monkeypatch.setattr(work, "prove", None)
+    monkeypatch.setattr(work, "prove_problem", None)
     checked: list[object] = []
     check = itip.kernel.check  # type: ignore[attr-defined]
 

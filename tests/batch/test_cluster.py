@@ -20,10 +20,11 @@ import pytest
 
 from itip import cli
 from itip.batch import cluster, processes
-from itip.batch.cache import Limits
+from itip.batch.order import Limits, Order
 from itip.batch.outcome import Outcome
-from itip.batch.task import Task, task
-from itip.batch.work import Order, itip_version
+from itip.batch.task import Task
+from itip.batch.task import tasks as tasks_of
+from itip.batch.work import itip_version
 from itip.errors import BackendError
 from itip.language.files import Entry, entries
 
@@ -117,7 +118,7 @@ def written(count: int, labels: Sequence[str] = ()) -> str:
 def tasks(text: str) -> list[Task]:
     """The entries of a file's text, as a run is given them."""
     found = [entry for entry in entries(text, "f.itip") if isinstance(entry, Entry)]
-    return [task(k, entry) for k, entry in enumerate(found)]
+    return tasks_of(enumerate(found))
 
 
 def timeless(found: Found) -> Found:
@@ -226,16 +227,16 @@ def test_a_worker_answers_with_what_it_has(monkeypatch: pytest.MonkeyPatch) -> N
     """A worker whose time is over answers with one outcome at least."""
     monkeypatch.setattr(cluster, "_LONGEST", 0)
     given = [task.entry for task in tasks(written(8))]
-    for care in range(3):
-        (found,) = cluster.answer(given, ORDER, itip_version(), care)
+    for apart in (False, True):
+        (found,) = cluster.answer(given, ORDER, itip_version(), apart=apart)
         assert found.label == "e-0"
 
 
-@pytest.mark.parametrize("care", range(3))
-def test_a_worker_decides_with_more_or_less_care(care: int) -> None:
+@pytest.mark.parametrize("apart", [False, True])
+def test_a_worker_decides_with_more_or_less_care(*, apart: bool) -> None:
     """However carefully a worker runs a piece, the outcomes are the same, in order."""
     given = tasks(written(8))
-    found = cluster.answer([task.entry for task in given], ORDER, itip_version(), care)
+    found = cluster.answer([task.entry for task in given], ORDER, itip_version(), apart=apart)
     assert timeless(dict(enumerate(found))) == here(given)
 
 

@@ -17,11 +17,11 @@ from pathlib import Path
 import pytest
 
 from itip.batch import check, decided, in_order, processes, processors
-from itip.batch.cache import Limits
+from itip.batch.order import Limits, Order
 from itip.batch.outcome import Outcome
 from itip.batch.processes import run
-from itip.batch.task import Task, task
-from itip.batch.work import Order
+from itip.batch.task import Task
+from itip.batch.task import tasks as tasks_of
 from itip.language.files import Entry, entries
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are a Unix thing")
@@ -75,7 +75,7 @@ def fates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def tasks(source: str) -> list[Task]:
     """The entries of a text as tasks."""
     items = list(entries(source, "paper.itip"))
-    return [task(k, item) for k, item in enumerate(items) if isinstance(item, Entry)]
+    return tasks_of((k, item) for k, item in enumerate(items) if isinstance(item, Entry))
 
 
 def labelled(*labels: str) -> list[Task]:
@@ -189,7 +189,7 @@ def test_overdue(jobs: int, fates: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_no_time_limit(fates: Path) -> None:
     """Without a time limit no process is ever overdue."""
-    assert processes._patience(Order(Limits())) is None
+    assert Limits().patience(1) is None
     with closing(run(labelled("a", "stuck"), Order(Limits()), 2)) as stream:
         assert next(stream)[1].label == "a"
         assert all(map(alive, stuck(fates)))
@@ -363,20 +363,20 @@ def test_no_more_processes_than_entries(
 ) -> None:
     """No process is started without work."""
     begun: list[Order] = []
-    start = processes._started
+    start = processes._start
 
-    def counted(order: Order) -> processes.Worker:
+    def counted(workers: list[processes.Worker], order: Order) -> None:
         begun.append(order)
-        return start(order)
+        start(workers, order)
 
-    monkeypatch.setattr(processes, "_started", counted)
+    monkeypatch.setattr(processes, "_start", counted)
     assert len(found(labelled("a", "b", "c"), jobs=jobs)) == 3
     assert len(begun) == many
 
 
 def test_nothing_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without entries there is no process at all."""
-    monkeypatch.setattr(processes, "_started", None)
+    monkeypatch.setattr(processes, "_start", None)
     assert not list(run([], ORDER, 4))
     assert processors() >= 1
 

@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from itip.batch import read
-from itip.batch.cache import Limits
+from itip.batch.order import Limits, Order
 from itip.batch.outcome import Outcome
-from itip.batch.work import Order, decide
+from itip.batch.work import decide
 from itip.errors import ItipError
+from itip.language import show
 from itip.language.files import (
     Block,
     Entry,
@@ -77,7 +78,9 @@ def test_entries() -> None:
     assert first.text.endswith("expect shannon\n    # and that is all")
     assert not first.definitions
     assert (second.name, second.line, second.label) == ("paper.itip:11", 11, "")
-    assert second.definitions == ("let d(A,B) = H(A|B)\n    + H(B|A)",) == third.definitions
+    (definition,) = second.definitions
+    assert show(definition) == "let d(A,B) = H(A|B) + H(B|A)"
+    assert third.definitions == second.definitions
     assert (third.name, third.line, third.text) == ("last-1", 12, "        H(X) >= 0")
 
 
@@ -307,7 +310,7 @@ def test_a_definition_given_again() -> None:
     broken, entry = found("let d = H(\nlet d = H(X)\nd >= 0")
     assert isinstance(broken, Unreadable)
     assert isinstance(entry, Entry)
-    assert entry.definitions == ("let d = H(X)",)
+    assert list(map(show, entry.definitions)) == ["let d = H(X)"]
 
 
 @pytest.mark.parametrize("used", ["dd + e(X)", "d1 >= 0", "d' >= 0", "ad", "R # d"])
@@ -422,3 +425,37 @@ def test_printable() -> None:
     assert printable("Körner/paper 2.itip") == "Körner/paper 2.itip"
     assert printable("a\nb\x1b[31m") == r"a\nb\x1b[31m"
     assert printable(os.fsdecode(b"bad\xff")) == r"bad\xff"
+
+
+INTERRUPTED = {
+    "a blank line and a comment": "a: H(X) >= 0\n\n# note\n    given H(X) <= 1",
+    "an entry commented out": "a: H(X) >= 0\n# b: H(Y) >= 0\n    given H(X) <= 1",
+}
+
+
+@pytest.mark.parametrize("source", INTERRUPTED.values(), ids=INTERRUPTED)
+def test_interrupted(source: str) -> None:
+    """A line does not go on with an entry over what looks like its end."""
+    (item,) = found(source)
+    assert isinstance(item, Unreadable)
+    assert "over the comment in line" in item.error.message
+    assert item.error.line == source.count("\n") + 1
+
+
+HIDDEN = {
+    "by a command": "let \\alpha = H(X) +\na: α >= 0",
+    "by a comment": "let # R\n  S = H(X) +\na: S >= 0",
+    "by dollars": "let $T$ = H(\na: T >= 0",
+    "by a subscript": "let X1 = H(\na: X₁ >= 0",
+    "by braces": "let S_{1} = H(\na: S_1 >= 0",
+    "wholly": "let ? = H(X)\na: R >= 0",
+}
+
+
+@pytest.mark.parametrize("source", HIDDEN.values(), ids=HIDDEN)
+def test_hidden_names_of_definitions(source: str) -> None:
+    """However the name of a definition is written that cannot be read, its uses are found."""
+    definition, entry = found(source)
+    assert isinstance(definition, Unreadable)
+    assert isinstance(entry, Unreadable)
+    assert "cannot be read" in entry.error.message

@@ -126,7 +126,7 @@ COMMENTS = [
     ),
     (
         "in column one",
-        "a: R>=0\n# c\n\n# d\n given S>=0\n# e\n expect false # f\n  # g\n# h\n",
+        "a: R>=0\n# c\n# d\n given S>=0\n# e\n expect false # f\n  # g\n# h\n",
         """a: R >= 0
     # c
     # d
