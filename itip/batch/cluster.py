@@ -96,11 +96,13 @@ def _outcomes(entries: Sequence[Entry], order: Order, *, apart: bool) -> Generat
 def _connected(address: str) -> Client:
     try:
         from distributed import Client  # noqa: PLC0415  slow to import
+        from distributed.comm import get_address_host_port  # noqa: PLC0415
     except ImportError as error:
         raise BackendError(
             f"Dask is missing ({error}); install it with: pip install 'itip[dask]'"
         ) from error
     try:
+        get_address_host_port(address)  # of an address that is none, a client takes its time
         return Client(address, timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
         raise BackendError(f"no Dask scheduler answers at {address}: {error}") from error

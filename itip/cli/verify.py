@@ -48,7 +48,10 @@ def verify(*, certificates: tuple[str, ...], quiet: bool) -> int:
 
 def _below(directory: str) -> Iterator[str]:
     """The documents below a directory; that there is none is an error."""
-    found = sorted(file for file in Path(directory).rglob("*.json") if file.is_file())
+    try:
+        found = sorted(file for file in Path(directory).rglob("*.json") if file.is_file())
+    except RecursionError:
+        raise ItipError(f"{directory}: directories are nested too deep in it") from None
     if not found:
         raise click.UsageError(f"There is no file *.json below {directory}.")
     return map(str, found)

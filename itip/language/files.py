@@ -94,11 +94,14 @@ def _below(directory: str) -> list[str]:
     """Unlike Path's, the questions of os.path have an answer for every name."""
     closed: list[str] = []
     files: list[str] = []
-    for place, inner, names in os.walk(directory, onerror=lambda e: closed.append(e.filename)):
-        inner[:] = sorted(name for name in inner if not name.startswith("."))
-        here = (str(Path(place, name)) for name in sorted(names))
-        found = (file for file in here if file.endswith(SUFFIX))
-        files += (f for f in found if os.path.isfile(f) or not os.path.exists(f))  # noqa: PTH110, PTH113
+    try:
+        for place, inner, names in os.walk(directory, onerror=lambda e: closed.append(e.filename)):
+            inner[:] = sorted(name for name in inner if not name.startswith("."))
+            here = (str(Path(place, name)) for name in sorted(names))
+            found = (file for file in here if file.endswith(SUFFIX))
+            files += (f for f in found if os.path.isfile(f) or not os.path.exists(f))  # noqa: PTH110, PTH113
+    except RecursionError:
+        raise ItipError(f"{directory}: directories are nested too deep in it") from None
     return files + closed
 
 
