@@ -91,13 +91,14 @@ class Reporting:
             show([*report.problem(found, everything=self.full), line("")])
 
     def _conclude(self, report: Report, kept: Sequence[Outcome], seconds: float) -> None:
-        from itip.render import junit  # noqa: PLC0415
-        from itip.render.blocks import show  # noqa: PLC0415
-        from itip.render.report import summary  # noqa: PLC0415
-
         if self.style != "json" and not (self.quiet and report.total == report.counts["expected"]):
+            from itip.render.blocks import show  # noqa: PLC0415
+            from itip.render.report import summary  # noqa: PLC0415
+
             show(summary(report, seconds))
         if self.junit:
+            from itip.render import junit  # noqa: PLC0415  imports a library for XML
+
             try:
                 Path(self.junit).write_bytes(junit.document(kept))
             except OSError as error:
