@@ -21,26 +21,33 @@ _FORMAT = "1"  # of what is kept; another one is another place
 
 @dataclass(frozen=True, slots=True)
 class Cache:
-    """A directory of evidence; `version` is that of itip.
+    """The place of a problem in a directory of evidence.
 
     Nothing in it is believed: what it says of a statement is what the kernel accepts for that.
     """
 
-    directory: str
-    version: str
+    problem: Problem
+    file: Path
 
-    def recall(self, statement: Statement, problem: Problem) -> Verdict | None:
-        """The verdict on a problem by evidence that is kept, if there is any that holds."""
+    @classmethod
+    def of(cls, problem: Problem, directory: str, version: str) -> Cache:
+        """The place that the problem's coordinates and the version of itip name."""
+        content = [_FORMAT, version, problem_document(problem)]
+        digest = hashlib.sha256(json.dumps(content).encode()).hexdigest()
+        return cls(problem, Path(directory) / digest[:2] / f"{digest[2:]}.json")
+
+    def recall(self, statement: Statement) -> Verdict | None:
+        """The verdict on the problem by evidence that is kept, if there is any that holds."""
         try:
-            kept = self._place(problem).read_bytes()
+            kept = self.file.read_bytes()
         except OSError:
             return None
-        return recalled(statement, problem, kept)
+        return recalled(statement, self.problem, kept)
 
-    def gave_up(self, problem: Problem, limits: Limits) -> str | None:
+    def gave_up(self, limits: Limits) -> str | None:
         """Why the same limits came before an answer in an earlier run, if they did."""
         try:
-            kept = json.loads(self._given_up(problem).read_bytes())
+            kept = json.loads(self._given_up.read_bytes())
         except (OSError, ValueError, RecursionError):
             return None
         if not isinstance(kept, dict) or kept.get("limits") != asdict(limits):
@@ -48,21 +55,17 @@ class Cache:
         reason = kept.get("reason")
         return reason if isinstance(reason, str) else None
 
-    def keep(self, verdict: Verdict, problem: Problem, limits: Limits) -> None:
+    def keep(self, verdict: Verdict, limits: Limits) -> None:
         """Keep the evidence for a verdict, or that there was none within the limits."""
         if isinstance(verdict, Unknown):
             note = {"limits": asdict(limits), "reason": verdict.reason}
-            _write(self._given_up(problem), note)
+            _write(self._given_up, note)
         else:
-            _write(self._place(problem), verdict.certificate())
+            _write(self.file, verdict.certificate())
 
-    def _place(self, problem: Problem) -> Path:
-        content = [_FORMAT, self.version, problem_document(problem)]
-        digest = hashlib.sha256(json.dumps(content).encode()).hexdigest()
-        return Path(self.directory) / digest[:2] / f"{digest[2:]}.json"
-
-    def _given_up(self, problem: Problem) -> Path:
-        return self._place(problem).with_suffix(".unknown")
+    @property
+    def _given_up(self) -> Path:
+        return self.file.with_suffix(".unknown")
 
 
 def _write(file: Path, value: object) -> None:

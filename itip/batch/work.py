@@ -10,7 +10,6 @@ from itip.batch import outcome
 from itip.batch.cache import Cache
 from itip.batch.order import Order
 from itip.batch.outcome import Outcome
-from itip.entropy.expression import Problem
 from itip.entropy.translate import translate
 from itip.errors import BackendError, LimitReached, ParseError
 from itip.language import parse
@@ -67,23 +66,21 @@ def _verdict(statement: Statement, order: Order) -> tuple[Verdict, bool]:
         problem = translate(statement)
     except LimitReached as limit:
         return Unknown(statement, None, str(limit)), False
-    cache = Cache(order.cache, itip_version()) if order.cache else None
-    if cache and (kept := _recalled(cache, statement, problem, order)):
+    cache = Cache.of(problem, order.cache, itip_version()) if order.cache else None
+    if cache and (kept := _recalled(cache, statement, order)):
         return kept, True
     limits = order.limits
     effort = Effort.within(limits.seconds, limits.megabytes)
     verdict = prove_problem(statement, problem, Method(), effort)
     if cache and not (isinstance(verdict, Unknown) and effort.lasts()):
-        cache.keep(verdict, problem, limits)
+        cache.keep(verdict, limits)
     return verdict, False
 
 
-def _recalled(
-    cache: Cache, statement: Statement, problem: Problem, order: Order
-) -> Verdict | None:
-    verdict = cache.recall(statement, problem)
-    if verdict is None and order.resume and (reason := cache.gave_up(problem, order.limits)):
-        return Unknown(statement, problem, reason)
+def _recalled(cache: Cache, statement: Statement, order: Order) -> Verdict | None:
+    verdict = cache.recall(statement)
+    if verdict is None and order.resume and (reason := cache.gave_up(order.limits)):
+        return Unknown(statement, cache.problem, reason)
     return verdict
 
 

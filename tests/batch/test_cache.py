@@ -365,8 +365,8 @@ def test_unknown_is_no_evidence(order: Order) -> None:
     """A note of failure never makes a verdict: only with the evidence there is one."""
     statement = parse(SLOW)
     problem = translate(statement)
-    cache = Cache(order.cache, work.itip_version())
-    cache.keep(itip.Unknown(statement, problem, "no time"), problem, Limits(1))
-    assert cache.recall(statement, problem) is None
-    assert cache.gave_up(problem, Limits(1)) == "no time"
-    assert cache.gave_up(problem, Limits(2)) is None
+    cache = Cache.of(problem, order.cache, work.itip_version())
+    cache.keep(itip.Unknown(statement, problem, "no time"), Limits(1))
+    assert cache.recall(statement) is None
+    assert cache.gave_up(Limits(1)) == "no time"
+    assert cache.gave_up(Limits(2)) is None
