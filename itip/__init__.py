@@ -16,15 +16,16 @@ if TYPE_CHECKING:
     from itip.batch import check
     from itip.batch.outcome import Outcome
     from itip.entropy.cone import Information, Polymatroid, SymmetricPolymatroid
+    from itip.entropy.distribution import Distribution
     from itip.entropy.expression import Constraint, Expression, Problem
     from itip.entropy.groundset import GroundSet
     from itip.entropy.translate import translate
     from itip.errors import BackendError, ItipError, LimitReached, ParseError
-    from itip.evidence import Contradiction, Counterexample, Proof
+    from itip.evidence import Contradiction, Counterexample, Proof, Witness
     from itip.kernel import Rejected
     from itip.language import parse, show
-    from itip.prover import prove
-    from itip.verdict import NotProvable, Proved, Unknown, Verdict
+    from itip.prover import prove, tried
+    from itip.verdict import Disproved, NotProvable, Proved, Unknown, Verdict
     from itip.verification import Verified, verify
 
 __version__ = "0.1.0"
@@ -34,6 +35,8 @@ _ROOMS = {
     "Constraint": "entropy.expression",
     "Contradiction": "evidence",
     "Counterexample": "evidence",
+    "Disproved": "verdict",
+    "Distribution": "entropy.distribution",
     "Expression": "entropy.expression",
     "GroundSet": "entropy.groundset",
     "Information": "entropy.cone",
@@ -51,11 +54,13 @@ _ROOMS = {
     "Unknown": "verdict",
     "Verdict": "verdict",
     "Verified": "verification",
+    "Witness": "evidence",
     "check": "batch",
     "parse": "language",
     "prove": "prover",
     "show": "language",
     "translate": "entropy.translate",
+    "tried": "prover",
     "verify": "verification",
 }
 
@@ -64,6 +69,8 @@ __all__ = [
     "Constraint",
     "Contradiction",
     "Counterexample",
+    "Disproved",
+    "Distribution",
     "Expression",
     "GroundSet",
     "Information",
@@ -81,11 +88,13 @@ __all__ = [
     "Unknown",
     "Verdict",
     "Verified",
+    "Witness",
     "check",
     "parse",
     "prove",
     "show",
     "translate",
+    "tried",
     "verify",
 ]
 

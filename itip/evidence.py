@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from itip.entropy.cone import Information, Polymatroid, SymmetricPolymatroid
+from itip.entropy.distribution import Distribution
 from itip.entropy.expression import Constraint, Expression, Problem
 from itip.entropy.groundset import GroundSet, Subset
 
@@ -57,7 +58,17 @@ class Counterexample:
     scalars: tuple[Fraction, ...]
 
 
-Evidence = Proof | Contradiction | Counterexample
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """Random variables, with values of the scalars, that satisfy all givens and violate a goal."""
+
+    goal: int
+    direction: Direction
+    distribution: Distribution
+    scalars: tuple[Fraction, ...]
+
+
+Evidence = Proof | Contradiction | Counterexample | Witness
 
 
 def problem_document(problem: Problem) -> Json:
@@ -96,9 +107,24 @@ def evidence_document(item: Evidence, problem: Problem) -> Json:
         case Contradiction():
             return {"kind": "contradiction"} | _sum(item, ground)
         case Counterexample(goal, direction, polymatroid, scalars):
-            values = {r: str(v) for r, v in zip(problem.scalars, scalars, strict=True)}
             head = {"kind": "polymatroid", "goal": goal, "direction": direction}
-            return head | _rank(polymatroid) | {"scalars": values}
+            return head | _rank(polymatroid) | _scalars(problem, scalars)
+        case Witness(goal, direction, distribution, scalars):
+            head = {"kind": "distribution", "goal": goal, "direction": direction}
+            return head | {"outcomes": outcomes(distribution)} | _scalars(problem, scalars)
+
+
+def _scalars(problem: Problem, values: tuple[Fraction, ...]) -> Json:
+    return {"scalars": {r: str(v) for r, v in zip(problem.scalars, values, strict=True)}}
+
+
+def outcomes(distribution: Distribution) -> list[Json]:
+    """The outcomes of a distribution as the certificate states them."""
+    names = distribution.ground.names
+    return [
+        {"values": dict(zip(names, values, strict=True)), "p": str(p)}
+        for values, p in distribution.outcomes
+    ]
 
 
 def _rank(polymatroid: Polymatroid | SymmetricPolymatroid) -> Json:
@@ -139,10 +165,12 @@ def read_evidence(item: Json, problem: Problem) -> Evidence:
     classes = tuple(
         tuple(ground.subset(group) for group in groups) for groups in item.get("classes", ())
     )
-    if item["kind"] == "polymatroid":
+    if item["kind"] in ("polymatroid", "distribution"):
+        about = item["goal"], item["direction"]
         scalars = tuple(Fraction(item["scalars"][scalar]) for scalar in problem.scalars)
-        rank = _read_rank(item["rank"], classes, ground)
-        return Counterexample(item["goal"], item["direction"], rank, scalars)
+        if item["kind"] == "distribution":
+            return Witness(*about, _read_outcomes(item["outcomes"], ground), scalars)
+        return Counterexample(*about, _read_rank(item["rank"], classes, ground), scalars)
     shannon = tuple(
         (Information(*(ground.subset(t[k]) for k in ("a", "b", "given"))), Fraction(t["weight"]))
         for t in item["shannon"]
@@ -152,6 +180,14 @@ def read_evidence(item: Json, problem: Problem) -> Evidence:
     if item["kind"] == "contradiction":
         return Contradiction(shannon, givens, constant, classes)
     return Proof(item["goal"], item["direction"], shannon, givens, constant, classes)
+
+
+def _read_outcomes(outcomes: list[Json], ground: GroundSet) -> Distribution:
+    pairs = (
+        (tuple(outcome["values"][name] for name in ground.names), Fraction(outcome["p"]))
+        for outcome in outcomes
+    )
+    return Distribution(ground, tuple(pairs))
 
 
 def _read_rank(

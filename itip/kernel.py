@@ -10,6 +10,8 @@ Legend
     h            a function on the subsets of N with h(empty) = 0: joint entropies, in bits
     coordinate   what is summed: a nonempty S for h(S), the name of a scalar, or "" for 1 bit
     G, groups    a set of variables that stay together; those of one class, which may be exchanged
+    w, W         probabilities are w/W: integer weights over their least common denominator
+    p(S)         at an outcome: the probability that the variables in S have the values they have
 
 Mathematics
     I(A;B|C) = h(AC) + h(BC) - h(ABC) - h(C) for any A, B, C; in particular I(A;A|C) = H(A|C).
@@ -24,6 +26,13 @@ Mathematics
     then R is its own mean over all exchanges, and R = sum of weight * I(A;B|C) is needed for the
     means only. That of h(S) depends only on how many groups of each class S contains. Of a
     polymatroid with classes, h(S) depends only on how many groups of each class S meets.
+    Distribution: random variables that satisfy the givens but not the goal. As h(S) is the mean
+    of -log2 p(S), a positive multiple of an expression is sum of a * log2 k, with integers a and
+    k > 0. This is 0 if at every outcome the product of p(S)^coefficient is 1; so it is wherever
+    I(A;B|C) = 0, as p(AC) p(BC) = p(ABC) p(C) is what conditional independence says. In general,
+    k^a m^b = g^(a+b) (k/g)^a (m/g)^b for a common divisor g of k and m, so that all k become
+    pairwise coprime; integers factor in one way only, and the sum is 0 only if every a is. What is
+    not 0 has its sign from intervals, of which each is narrower than the one before.
 """
 
 import json
@@ -32,7 +41,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain, pairwise
-from math import comb, lcm, prod
+from math import comb, gcd, lcm, prod
 from operator import lt, sub
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -48,6 +57,9 @@ Fact: TypeAlias = tuple[str, int | None, str]  # kind, goal, direction; or kind,
 _DIGITS = 4000  # of a numerator or denominator; Python itself reads 4300
 _BITS = 1 << 24  # by which a common denominator may lengthen the numbers of one list
 _NAMES = 1024  # of variables and scalars
+_POWERS = 1 << 12  # bits of the powers of p(S) that are multiplied
+_BASES = 1 << 16  # bits of numbers that are made pairwise coprime, together
+_EFFORT = 1 << 27  # how many logarithms are formed, times the square of their bits
 _DIRECTIONS = {">=": (">=",), "=": (">=", "<=")}  # the parts of a goal, by its sense
 _TYPES = {dict: "an object", list: "a list", str: "a string", int: "an integer"}
 
@@ -63,8 +75,14 @@ _KINDS: dict[str, Json] = {
     "proof": {**_ABOUT, **_SUM},
     "contradiction": {"kind": str, **_SUM},
     "polymatroid": {**_ABOUT, "rank": dict, "scalars": dict},
+    "distribution": {**_ABOUT, "outcomes": [{"values": dict, "p": str}], "scalars": dict},
 }
-_CLASSES = {"classes": [[[str]]]}  # a further key of each kind, which may be missing
+_CLASSES = {"classes": [[[str]]]}  # a further key of the other kinds, which may be missing
+_TOLD = {
+    "shannon": "givens imply goals by Shannon's inequalities",
+    "not-shannon": "givens do not imply goals by Shannon's inequalities",
+    "false": "random variables satisfy the givens but not all goals",
+}
 
 
 class Rejected(Exception):
@@ -158,12 +176,12 @@ def read_problem(value: object, sources: int) -> Problem:
 
 
 def _verdict(facts: tuple[Fact, ...], problem: Problem) -> str:
-    """`not-shannon` if some part of a goal has no proof, `shannon` if all parts have one."""
+    """`false`, or else `not-shannon`, if a part of a goal is violated; `shannon` if all hold."""
     kinds, shown = {fact[0] for fact in facts}, {fact[1:] for fact in facts}
     if len(shown) < len(facts):
         raise Rejected("evidence for the same goal and direction twice")
-    if "polymatroid" in kinds:
-        return "not-shannon"
+    if not kinds.isdisjoint(("distribution", "polymatroid")):
+        return "false" if "distribution" in kinds else "not-shannon"
     for g, goal in enumerate(() if "contradiction" in kinds else problem.goals):
         for direction in _DIRECTIONS[goal.sense]:
             if (g, direction) not in shown:
@@ -176,7 +194,8 @@ def _fact(item: Json, problem: Problem, k: int) -> Fact:
     kind = item.get("kind")
     if type(kind) is not str or kind not in _KINDS:
         raise Rejected(f"evidence[{k}] is of an unknown kind")
-    _fit(item, _KINDS[kind] | (_CLASSES if "classes" in item else {}), f"evidence[{k}]")
+    classes = _CLASSES if "classes" in item and kind != "distribution" else {}
+    _fit(item, _KINDS[kind] | classes, f"evidence[{k}]")
     if kind == "contradiction":
         _vanishes(item, problem, "+", [])
         return kind, None, ""
@@ -260,28 +279,25 @@ def _means(total: dict[Coordinate, int], classes: Classes) -> dict[Coordinate, i
 
 
 def _violates(item: Json, problem: Problem, sign: int, goal: Constraint) -> None:
-    """The rank is a polymatroid; with the scalars it has every given, but sign * goal < 0."""
-    value = _point(item, problem)
-
-    def amount(constraint: Constraint) -> int:
-        return sum(coefficient * value(place) for place, coefficient in constraint.terms)
-
+    """The item is a point as its kind says, at which every given holds, but sign * goal < 0."""
+    kind = item["kind"]
+    value = (_polymatroid if kind == "polymatroid" else _distribution)(item, problem)
     for k, given in enumerate(problem.givens):
-        if amount(given) < 0 or (given.sense == "=" and amount(given) > 0):
-            raise Rejected(f"the polymatroid violates given {k}")
-    if sign * amount(goal) >= 0:
-        raise Rejected("the polymatroid does not violate the goal in this direction")
+        amount = value(given)
+        if amount < 0 or (given.sense == "=" and amount > 0):
+            raise Rejected(f"the {kind} violates given {k}")
+    if sign * value(goal) >= 0:
+        raise Rejected(f"the {kind} does not violate the goal in this direction")
 
 
-def _point(item: Json, problem: Problem) -> Callable[[Coordinate], int]:
-    """The coordinates' values, times a common denominator, if the rank is a polymatroid."""
-    names, values, classes = problem.variables, item["scalars"], _classes(item, problem.variables)
+def _polymatroid(item: Json, problem: Problem) -> Callable[[Constraint], int]:
+    """The value of an expression, times a positive number, if the rank is a polymatroid."""
+    names, classes = problem.variables, _classes(item, problem.variables)
     axes = [[str(k) for k in range(len(groups) + 1)] for groups in classes]
     if not classes:
         classes, axes = [[1 << i] for i in range(len(names))], [["", name] for name in names]
     h = _ranks(item["rank"], axes)
-    _fit(values, dict.fromkeys(problem.scalars, str), "scalars")
-    numbers, scale = _cleared([*h, *(_rational(values[name]) for name in problem.scalars)])
+    numbers, scale = _cleared([*h, *_scalars(item, problem)])
     _is_polymatroid(numbers[: len(h)], list(map(len, axes)))
     single = dict(zip(["", *problem.scalars], [scale, *numbers[len(h) :]], strict=True))
 
@@ -293,7 +309,13 @@ def _point(item: Json, problem: Problem) -> Callable[[Coordinate], int]:
             index = index * (len(groups) + 1) + sum(place & G > 0 for G in groups)
         return numbers[index]
 
-    return value
+    return lambda form: sum(coefficient * value(place) for place, coefficient in form.terms)
+
+
+def _scalars(item: Json, problem: Problem) -> list[Rational]:
+    """The values of the scalars, in the problem's order."""
+    values = _fit(item["scalars"], dict.fromkeys(problem.scalars, str), "scalars")
+    return [_rational(values[name]) for name in problem.scalars]
 
 
 def _ranks(rank: Json, axes: list[list[str]]) -> list[Rational]:
@@ -330,6 +352,119 @@ def _is_polymatroid(h: list[int], sizes: list[int]) -> None:
                 gains = [flat[k :: sizes[j]] for k in range(sizes[j])]
             if any(any(map(lt, less, more)) for less, more in pairwise(gains)):
                 raise Rejected(f"the rank is not submodular in axes {i} and {j}")
+
+
+def _distribution(item: Json, problem: Problem) -> Callable[[Constraint], int]:
+    """The sign of an expression, if the outcomes are those of random variables."""
+    rows = [_values(outcome["values"], problem.variables) for outcome in item["outcomes"]]
+    if len(set(rows)) < len(rows):
+        raise Rejected("an outcome twice")
+    weights, W = _cleared([_rational(outcome["p"], "+") for outcome in item["outcomes"]])
+    if sum(weights) != W:
+        raise Rejected("the probabilities do not sum to 1")
+    numbers, scale = _cleared(_scalars(item, problem))
+    single = dict(zip(["", *problem.scalars], [scale, *numbers], strict=True))
+
+    def sign(form: Constraint) -> int:
+        joint = [(_marginal(S, rows, weights), c) for S, c in form.terms if isinstance(S, int)]
+        bits = sum(c * single[place] for place, c in form.terms if isinstance(place, str))
+        total = {2: bits * W}  # W * scale * expression = sum of total[k] * log2(k)
+        for at, c in joint:
+            total[W] = total.get(W, 0) + c * scale * W
+            for k, w in zip(at, weights, strict=True):
+                total[k] = total.get(k, 0) - c * scale * w
+        return 0 if not bits and _is_one(joint, W) else _sign(total)
+
+    return sign
+
+
+def _values(values: Json, variables: tuple[str, ...]) -> tuple[int | str, ...]:
+    """The values of the variables at an outcome; 0 and "0" are two."""
+    if values.keys() != set(variables):
+        raise Rejected("an outcome has not one key for each variable")
+    row = tuple(values[name] for name in variables)
+    if not {*map(type, row)} <= {int, str}:
+        raise Rejected("a value of a variable is neither an integer nor a string")
+    return row
+
+
+def _marginal(subset: int, rows: list[tuple[int | str, ...]], weights: list[int]) -> list[int]:
+    """W * p(S) at each outcome, for a subset S."""
+    kept = [i for i in range(subset.bit_length()) if subset >> i & 1]
+    keys = [tuple([row[i] for i in kept]) for row in rows]
+    total = dict.fromkeys(keys, 0)
+    for key, w in zip(keys, weights, strict=True):
+        total[key] += w
+    return [total[key] for key in keys]
+
+
+def _is_one(joint: list[tuple[list[int], int]], whole: int) -> bool:
+    """Whether the product of p(S)^c is 1 at every outcome; no, if that would be long to see."""
+    common = gcd(*(c for _, c in joint))
+    powers = [c // common for _, c in joint]
+    if sum(map(abs, powers)) * whole.bit_length() > _POWERS:
+        return False
+    return all(
+        prod(Fraction(k, whole) ** c for k, c in zip(at, powers, strict=True)) == 1
+        for at in {*zip(*(ks for ks, _ in joint), strict=True)}
+    )
+
+
+def _sign(total: dict[int, int]) -> int:
+    """The sign of the sum of total[k] * log2(k)."""
+    bits, coprime = 32, False
+    while total := {k: a for k, a in total.items() if a and k > 1}:
+        about = sum(a * _log2(k, bits) for k, a in total.items())
+        low, high = (about + 2 * sum(a for a in total.values() if s * a > 0) for s in (-1, 1))
+        if low > 0 or high < 0:
+            return 1 if low > 0 else -1
+        bits *= 2
+        if len(total) * bits * bits > _EFFORT:
+            raise Rejected("a sum of logarithms is too close to 0 for its sign to be found")
+        if not coprime and sum(map(int.bit_length, total)) <= _BASES:
+            total, coprime = _coprime(total), True
+    return 0
+
+
+def _coprime(total: dict[int, int]) -> dict[int, int]:
+    """The same sum of total[k] * log2(k), over pairwise coprime k."""
+    base: dict[int, int] = {}
+    left = sorted(total.items())
+    while left:
+        k, a = left.pop()
+        m = next((m for m in base if gcd(k, m) > 1), None)
+        if m is None:
+            base[k] = a
+            continue
+        b, g = base.pop(m), gcd(k, m)
+        (i, k), (j, m) = _divided(k, g), _divided(m, g)
+        left += [(x, e) for x, e in ((g, a * i + b * j), (k, a), (m, b)) if x > 1 and e]
+    return base
+
+
+def _divided(k: int, g: int) -> tuple[int, int]:
+    """How often k can be divided by g, and what is left then."""
+    times = 0
+    while k % g == 0:
+        k, times = k // g, times + 1
+    return times, k
+
+
+def _log2(k: int, bits: int) -> int:
+    """An integer n with n <= 2^bits * log2(k) < n + 2.
+
+    Squaring doubles a logarithm: whether x^2 >= 2 is the first binary digit of log2(x), for
+    1 <= x < 2, and x^2, halved if it is, has the others. Each cut of x to so many places takes
+    less than 2^(1 - places) from log2(x), and each later step doubles this. The first cut and two
+    in each step take less than 6 * 2^(bits - places) < 1, and the digits that are not formed < 1.
+    """
+    n, places = k.bit_length() - 1, bits + 4
+    x = k << places - n if n <= places else k >> n - places
+    for _ in range(bits):
+        x = x * x >> places
+        digit = x >> places + 1
+        n, x = 2 * n + digit, x >> digit
+    return n
 
 
 def _subset(names: Json, variables: tuple[str, ...]) -> int:
@@ -406,8 +541,7 @@ def _written(place: Coordinate, problem: Problem) -> str:
 
 def _told(checked: Checked) -> str:
     """What is established, in words, and of what, in coordinates."""
-    problem, does = checked.problem, "imply" if checked.verdict == "shannon" else "do not imply"
-    lines = [f"accepted, {checked.verdict}: givens {does} goals by Shannon's inequalities"]
+    problem, lines = checked.problem, [f"accepted, {checked.verdict}: {_TOLD[checked.verdict]}"]
     lines += [f"variables: {' '.join(problem.variables)}", f"scalars: {' '.join(problem.scalars)}"]
     for what, forms in (("given", problem.givens), ("goal", problem.goals)):
         for k, form in enumerate(forms):

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 
-from itip.entropy.expression import Expression, Problem
-from itip.entropy.translate import expand
+from itip.entropy.expression import Problem
 from itip.evidence import (
     Contradiction,
     Counterexample,
+    Evidence,
     Json,
     Proof,
+    Witness,
     evidence_document,
     problem_document,
     read_evidence,
 )
 from itip.language import show
-from itip.language.ast import Linear, Relation, Statement
+from itip.language.ast import Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,29 @@ class NotProvable:
 
 
 @dataclass(frozen=True, slots=True)
+class Disproved:
+    """`false`: some random variables satisfy the givens, not the claim."""
+
+    statement: Statement
+    problem: Problem
+    evidence: tuple[Proof | Counterexample | Witness, ...]
+
+    @property
+    def verdict(self) -> str:
+        """The verdict's name."""
+        return "false"
+
+    @property
+    def witness(self) -> Witness:
+        """The first distribution that violates the claim."""
+        return next(item for item in self.evidence if isinstance(item, Witness))
+
+    def certificate(self) -> Json:
+        """The document that `itip verify` and the kernel check."""
+        return document(self)
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown:
     """`unknown`: a limit came first; `reason` says which, in a sentence."""
 
@@ -85,55 +108,7 @@ class Unknown:
         return "unknown"
 
 
-Verdict = Proved | NotProvable | Unknown
-
-
-@dataclass(frozen=True, slots=True)
-class Violation:
-    """The values at a counterexample of the two sides of a relation, or of what should be 0."""
-
-    sides: tuple[tuple[Linear, Fraction], ...]
-    sign: str
-
-    @property
-    def equations(self) -> list[tuple[str, str]]:
-        """The sides and their values, in text, but for sides that are numbers."""
-        shown = ((show(side), str(value)) for side, value in self.sides)
-        return [(side, value) for side, value in shown if side != value]
-
-    @property
-    def comparison(self) -> str:
-        """That the relation does not hold of the values; "" where there is one side only."""
-        if len(self.sides) == 1:
-            return ""
-        (_, left), (_, right) = self.sides
-        return f"{left} {self.sign} {right} does not hold"
-
-    @property
-    def rows(self) -> tuple[str, ...]:
-        """All of it, in lines."""
-        equations = (f"{side} = {value}" for side, value in self.equations)
-        return (*equations, *filter(None, (self.comparison,)))
-
-
-def violation(verdict: NotProvable) -> Violation:
-    """What the counterexample makes of the part of the claim that it violates."""
-    claim, problem, found = verdict.statement.claim, verdict.problem, verdict.counterexample
-    if isinstance(claim, Relation):
-        sides = claim.sides[found.goal : found.goal + 2]
-        expressions = [expand(side, problem.ground) for side in sides]
-        sign = claim.signs[found.goal]
-    else:
-        goal = problem.goals[found.goal]
-        sides, expressions, sign = (goal.written,), [goal.expression], "="
-    values = (_value(expression, problem, found) for expression in expressions)
-    return Violation(tuple(zip(sides, values, strict=True)), sign)
-
-
-def _value(expression: Expression, problem: Problem, found: Counterexample) -> Fraction:
-    scalars = dict(zip(problem.scalars, found.scalars, strict=True))
-    rank = {s: found.polymatroid.value(s) for s, _ in expression.entropies}
-    return expression.value(rank, scalars)
+Verdict = Proved | NotProvable | Disproved | Unknown
 
 
 _EXPECTED = {
@@ -144,8 +119,13 @@ _EXPECTED = {
 
 def as_expected(verdict: Verdict) -> bool:
     """Whether the verdict is as the statement expects; if it expects none, whether it is true."""
-    expected = verdict.statement.expect or "true"
-    return verdict.verdict in _EXPECTED.get(expected, (expected,))
+    return expects(verdict.statement, verdict.verdict)
+
+
+def expects(statement: Statement, verdict: str) -> bool:
+    """Whether a verdict of this name is as the statement expects."""
+    expected = statement.expect or "true"
+    return verdict in _EXPECTED.get(expected, (expected,))
 
 
 def message(verdict: Verdict) -> str:
@@ -158,11 +138,15 @@ def message(verdict: Verdict) -> str:
             return f"it follows from the Shannon inequalities{givens}"
         case NotProvable():
             return f"it does not follow from the Shannon inequalities{givens}"
+        case Disproved(problem=problem):
+            satisfying = " that satisfy the givens" if givens else ""
+            what = "random variables" if problem.ground.names else "numbers"
+            return f"{what}{satisfying} violate it"
         case Unknown(reason=reason):
             return reason
 
 
-def document(verdict: Proved | NotProvable) -> Json:
+def document(verdict: Proved | NotProvable | Disproved) -> Json:
     """The certificate document (docs/certificate.md) of a verdict, as JSON values."""
     statement, problem = verdict.statement, verdict.problem
     return {
@@ -178,11 +162,23 @@ def document(verdict: Proved | NotProvable) -> Json:
     }
 
 
-def read(document: Json, statement: Statement, problem: Problem) -> Proved | NotProvable:
-    """The verdict that a document was made of, which the kernel accepts for this problem."""
-    evidence = tuple(read_evidence(item, problem) for item in document["evidence"])
-    if document["verdict"] == "shannon":
-        proofs = tuple(item for item in evidence if not isinstance(item, Counterexample))
+def of_evidence(
+    statement: Statement, problem: Problem, evidence: tuple[Evidence, ...]
+) -> Proved | NotProvable | Disproved:
+    """The verdict that the evidence is for: proofs alone, or also what refutes a goal."""
+    proofs = tuple(item for item in evidence if isinstance(item, Proof | Contradiction))
+    if len(proofs) == len(evidence):
         return Proved(statement, problem, proofs)
     others = tuple(item for item in evidence if not isinstance(item, Contradiction))
-    return NotProvable(statement, problem, others)
+    rest = tuple(item for item in others if not isinstance(item, Witness))
+    if len(rest) < len(others):
+        return Disproved(statement, problem, others)
+    return NotProvable(statement, problem, rest)
+
+
+def read(
+    document: Json, statement: Statement, problem: Problem
+) -> Proved | NotProvable | Disproved:
+    """The verdict that a document was made of, which the kernel accepts for this problem."""
+    evidence = tuple(read_evidence(item, problem) for item in document["evidence"])
+    return of_evidence(statement, problem, evidence)

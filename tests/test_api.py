@@ -5,13 +5,16 @@ from __future__ import annotations
 import dataclasses
 import doctest
 import json
+from fractions import Fraction
 from importlib import metadata, resources
+from itertools import product
 
 import pytest
 
 import itip
 
 CLAIM = "I(X;Z) <= I(X;Y) given X -> Y -> Z"
+FALSE = "I(X;Y) <= I(X;Y|Z)"
 
 
 def test_everything_named_is_there() -> None:
@@ -58,7 +61,7 @@ def test_proof() -> None:
 
 def test_counterexample() -> None:
     """A counterexample is a polymatroid with 2^n coordinates in bitmask order, exact."""
-    outcome = itip.prove("I(X;Y) <= I(X;Y|Z)")
+    outcome = itip.prove(FALSE, witness=False)
     assert isinstance(outcome, itip.NotProvable)
     assert outcome.verdict == "not-shannon"
     rank = outcome.counterexample.polymatroid.rank
@@ -70,10 +73,36 @@ def test_counterexample() -> None:
     assert mutual > conditional
 
 
+def test_witness() -> None:
+    """A witness has outcomes with rational probabilities, and exact entropies."""
+    outcome = itip.prove("I(X;Y|Z) <= I(X;Y) given indep(X, Y)")
+    assert isinstance(outcome, itip.Disproved)
+    assert outcome.verdict == "false"
+    witness = outcome.witness
+    assert (witness.goal, witness.direction, witness.scalars) == (0, ">=", ())
+    distribution = witness.distribution
+    assert distribution.ground.names == ("X", "Y", "Z")
+    assert all(isinstance(p, Fraction) for _, p in distribution.outcomes)
+    assert sum(p for _, p in distribution.outcomes) == 1
+    (goal,) = outcome.problem.goals
+    assert distribution.value(goal.expression, {}).sign() < 0
+    assert all(distribution.satisfies(given, {}) for given in outcome.problem.givens)
+
+
+def test_witness_of_one_goal() -> None:
+    """Of a chain, each link that holds has its proof, and the one that does not its witness."""
+    outcome = itip.prove("0 <= I(X;Y) <= I(X;Y|Z) <= H(X)")
+    assert isinstance(outcome, itip.Disproved)
+    assert [type(item) for item in outcome.evidence] == [itip.Proof, itip.Witness, itip.Proof]
+    assert outcome.witness.goal == 1
+
+
 def test_symmetric_counterexample() -> None:
     """Of many variables a counterexample may be a polymatroid by counts, which is asked alike."""
     names = [f"X{i}" for i in range(1, 21)]
-    outcome = itip.prove(f"H({','.join(names)}) >= {' + '.join(f'H({x})' for x in names)}")
+    outcome = itip.prove(
+        f"H({','.join(names)}) >= {' + '.join(f'H({x})' for x in names)}", witness=False
+    )
     assert isinstance(outcome, itip.NotProvable)
     polymatroid = outcome.counterexample.polymatroid
     assert isinstance(polymatroid, itip.SymmetricPolymatroid)
@@ -118,9 +147,10 @@ def test_given_and_definitions() -> None:
 
 def test_certificate() -> None:
     """A verdict's document is JSON that verify accepts, as text and as bytes."""
-    for text in (CLAIM, "I(X;Y) <= I(X;Y|Z)", "H(X) >= 7 given 1 = 0", "H(X,Y) = H(X)"):
-        outcome = itip.prove(text)
-        assert isinstance(outcome, itip.Proved | itip.NotProvable)
+    texts = (CLAIM, FALSE, "H(X) >= 7 given 1 = 0", "H(X,Y) = H(X)")
+    for text, witness in product(texts, (True, False)):
+        outcome = itip.prove(text, witness=witness)
+        assert not isinstance(outcome, itip.Unknown)
         written = json.dumps(outcome.certificate())
         verified = itip.verify(written)
         assert verified == itip.verify(written.encode())

@@ -25,6 +25,7 @@ STEPS = [
     ["entropy"],
     ["evidence"],
     ["verdict"],
+    ["violation"],
     ["prover", "verification"],
     ["batch"],
     ["render", "progress"],
@@ -39,6 +40,8 @@ LARGE = {  # files for large problems only
     "prover/reduction/identify.py", "prover/reduction/independence.py",
     "prover/reduction/lift.py", "prover/reduction/points.py", "prover/reduction/quotient.py",
     *(file for file in FILES if file.startswith("prover/lp/") and "__init__" not in file),
+    *(file for file in FILES if file.startswith("prover/witness/")
+      and not file.endswith(("__init__.py", "bits.py", "simple.py", "strategies.py"))),
 }  # fmt: skip
 
 CLI = {file for file in FILES if file.startswith("cli/")}
@@ -55,6 +58,11 @@ DOORS = {
     "pytest": {"pytest_plugin.py"},
     "_pytest": {"pytest_plugin.py"},
     "numpy": LARGE | {"entropy/cone.py"},
+    "scipy": {
+        "prover/witness/descent.py",
+        "prover/witness/mixtures.py",
+        "prover/witness/scalars.py",
+    },
 }
 AT_ONCE = {  # what may be imported when the file is, since the file itself is imported late
     "pulp": {"prover/lp/pulp.py"},
@@ -67,21 +75,29 @@ AT_ONCE = {  # what may be imported when the file is, since the file itself is i
     "pytest": {"pytest_plugin.py"},
     "_pytest": set[str](),
     "numpy": LARGE,
+    "scipy": set[str](),
 }
 LATE = {  # files that import such packages at once, and so are themselves imported in functions
     *(f"itip.{file.removesuffix('.py').replace('/', '.')}" for file in LARGE),
     "itip.prover.lp", "itip.prover.reduction.averaging",
     "itip.prover.reduction.neighbourhood", "itip.prover.reduction.vanishing",
-    "itip.entropy.symbolic",
+    "itip.entropy.symbolic", "itip.prover.witness.simple",
+    "itip.prover.witness.strategies",
 }  # fmt: skip
 
-FLOATS = ("prover/lp/", "prover/linear.py", "prover/exact.py")  # where solvers' claims are read
+FLOATS = (
+    "prover/lp/",
+    "prover/witness/",
+    "prover/linear.py",
+    "prover/exact.py",
+)  # where solvers' claims are read
 STATE = {  # what changes while one thing is done
     "Cursor", "Scope", "_Sum", "_Definitions", "Worker", "Report",
 }  # fmt: skip
 SECONDS = {  # and megabytes
-    "prover/__init__.py", "prover/effort.py", "render/report.py", "batch/__init__.py",
-    "batch/order.py", "batch/outcome.py", "batch/processes.py", "batch/work.py",
+    "prover/__init__.py", "prover/effort.py", "prover/method.py",
+    "render/report.py", "batch/__init__.py",
+    "batch/cache.py", "batch/order.py", "batch/outcome.py", "batch/processes.py", "batch/work.py",
     "pytest_plugin.py", *CLI,
 }  # fmt: skip
 

@@ -34,12 +34,13 @@ GOLDEN = Path(__file__).parent / "golden" / "check"
 TRANSCRIPTS = sorted(GOLDEN.glob("*.txt"))
 MAIN = "from itip.cli import main; main()"
 SLOW = "I(A;B) <= I(A;B|C) + I(A;B|D) + I(C;D) + I(A;E|B,F)"
+ZHANG_YEUNG = "2 I(C;D) <= I(A;B) + I(A;C,D) + 3 I(C;D|A) + I(C;D|B)"
 FILES = {
     "good.itip": "a: H(X) >= 0\nb: I(X;Z) <= I(X;Y) given X -> Y -> Z\n",
     "false.itip": "c: H(X) <= 0\n",
     "slip.itip": "d: I(X,Y) >= 0\n",
     "slow.itip": f"e: {SLOW}\n",
-    "expected.itip": f"f: H(X) <= 0 expect unprovable\ng: {SLOW} expect not-shannon\n",
+    "expected.itip": f"f: H(X) <= 0 expect unprovable\ng: {ZHANG_YEUNG} expect not-shannon\n",
     "too-good.itip": "h: H(X) >= 0 expect unprovable\n",
     "unknown.itip": f"i: {SLOW} expect unknown\n",
     "lost.itip": "lost: H(X) >= 0\n",
@@ -241,12 +242,18 @@ def test_json(capsys: Output) -> None:
     found = objects(capsys, "good.itip", "slip.itip", "false.itip", "nonesuch.itip")
     listed = {"name", "claim", "given", "verdict", "expected", "ok", "seconds", "variables",
               "message", "file", "line", "column", "status"}  # fmt: skip
-    assert [item.keys() - {"detail"} for item in found] == [listed] * 5
+    assert [item.keys() - {"detail", "witness"} for item in found] == [listed] * 5
     assert [item["name"] for item in found] == ["a", "b", "d", "c", "nonesuch.itip"]
     assert [item["ok"] for item in found] == [True, True, False, False, False]
-    assert [item["verdict"] for item in found] == ["shannon"] * 2 + [None, "not-shannon", None]
+    assert [item["verdict"] for item in found] == ["shannon"] * 2 + [None, "false", None]
     assert found[1]["given"] == ["X -> Y -> Z"]
-    assert found[3]["detail"] == ["H(X) = 1", "1 <= 0 does not hold"]
+    assert found[3]["detail"] == ["X a fair bit", "H(X) = 1", "1 <= 0 does not hold"]
+    assert [item["name"] for item in found if "witness" in item] == ["c"]
+    assert found[3]["witness"] == {
+        "words": "X a fair bit",
+        "outcomes": [{"values": {"X": 0}, "p": "1/2"}, {"values": {"X": 1}, "p": "1/2"}],
+        "scalars": {},
+    }
     assert (found[4]["line"], found[4]["message"]) == (0, "No such file or directory")
 
 
@@ -268,7 +275,7 @@ def test_github(capsys: Output) -> None:
         ("warning", "lost.itip", "1", "1", "lost%3A unknown"),
         ("error", "nonesuch.itip", "1", "1", "itip%3A unreadable"),
     ]
-    assert lines[0].endswith("%0AH(X) = 1%0A1 <= 0 does not hold")
+    assert lines[0].endswith("%0AX a fair bit%0AH(X) = 1%0A1 <= 0 does not hold")
 
 
 @pytest.mark.usefixtures("here")
@@ -300,10 +307,8 @@ def test_junit(capsys: Output) -> None:
         assert suite.get("errors") == str(kinds.count("error"))
     case = suites["false.itip"][0]
     assert (case.get("name"), case.get("classname"), case.get("line")) == ("c", "false", "1")
-    assert case[0].get("message") == (
-        "expected a proof, found not-shannon: it does not follow from the Shannon inequalities"
-    )
-    assert case[0].text == "H(X) <= 0\n\nH(X) = 1\n1 <= 0 does not hold"
+    assert case[0].get("message") == "expected a proof, found false: random variables violate it"
+    assert case[0].text == "H(X) <= 0\n\nX a fair bit\nH(X) = 1\n1 <= 0 does not hold"
     assert suites["nonesuch.itip"][0].get("name") == "nonesuch.itip"
 
 
@@ -389,8 +394,34 @@ def test_verbose(capsys: Output) -> None:
         cli.run(["check", "good.itip", "false.itip", "-v", "--cache", "kept"])
         rows = re.findall(r"^ +[0-9.]+ s  (.*)$", capsys.readouterr().out, re.MULTILINE)
         assert rows[:3] == [
-            f"shannon      a{again}", f"shannon      b{again}", f"not-shannon  c{again}",
+            f"shannon      a{again}", f"shannon      b{again}", f"false        c{again}",
         ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("here")
+def test_no_witness(capsys: Output) -> None:
+    """With --no-witness what is false is not-shannon; a search finds the rest out later."""
+    how = ["check", "false.itip", "expected.itip", "--cache", "kept", "--verbose"]
+    for options, verdict in (["--no-witness"], "not-shannon"), ([], "false      "):
+        assert cli.run([*how, *options]) == 1
+        rows = re.findall(r"^ +[0-9.]+ s  (.*)$", capsys.readouterr().out, re.MULTILINE)
+        assert rows[0].startswith(f"{verdict}  c")
+
+
+@pytest.mark.usefixtures("here")
+def test_searched_only_where_it_matters(monkeypatch: Patch) -> None:
+    """No random variables are sought against a statement for which not-shannon is as expected."""
+    searched: list[str] = []
+    monkeypatch.setattr("itip.prover.witness.search", lambda *_: searched.append("in vain"))
+    Path("false-too.itip").write_text(
+        "false: H(X) <= 0 expect false\ntrue: H(X) <= 0 expect true\n"
+    )
+    assert cli.run(["check", "expected.itip", "too-good.itip", "good.itip", "-q"]) == 1
+    assert not searched
+    assert cli.run(["check", "false.itip", "false-too.itip", "--no-witness", "-q"]) == 1
+    assert not searched
+    assert cli.run(["check", "false.itip", "false-too.itip", "-q"]) == 1
+    assert len(searched) == 3
 
 
 @pytest.mark.usefixtures("here")
@@ -432,7 +463,7 @@ def test_certificates(capsys: Output) -> None:
     assert cli.run(["verify", *(f"evidence/{name}" for name in documents)]) == 0
     capsys.readouterr()
     for item in objects(capsys, *files, "--certificates", "evidence"):
-        assert ("certificate" in item) == (item["verdict"] in ("shannon", "not-shannon"))
+        assert ("certificate" in item) == (item["verdict"] in ("shannon", "false"))
 
 
 @pytest.mark.usefixtures("here")

@@ -31,6 +31,7 @@ MAIN = "from itip.cli import main; main()"
 TRUE = "I(X;Z) <= I(X;Y) given X -> Y -> Z"
 FALSE = "I(X;Y) <= I(X;Y|Z)"
 SLOW = "I(A;B) <= I(A;B|C) + I(A;B|D) + I(C;D) + I(A;E|B,F)"
+ZHANG_YEUNG = "2 I(C;D) <= I(A;B) + I(A;C,D) + 3 I(C;D|A) + I(C;D|B)"
 MANY = [f"X{i}" for i in range(1, 18)]
 CLASH = "H(X) >= 7 given H(X) = 1, H(X) = 2, H(Y) <= 4"
 
@@ -66,10 +67,13 @@ EXITS: dict[str, tuple[int, list[str]]] = {
     "proved by a contradiction": (0, ["prove", CLASH]),
     "proved, quietly": (0, ["prove", TRUE, "--quiet"]),
     "proved, whatever is expected": (0, ["prove", "H(X) >= 0 expect false"]),
-    "not proved": (1, ["prove", FALSE]),
-    "not proved, quietly": (1, ["prove", FALSE, "-q"]),
-    "not proved, in JSON": (1, ["prove", FALSE, "--format", "json"]),
-    "not proved, as expected": (1, ["prove", f"{FALSE} expect unprovable"]),
+    "false": (1, ["prove", FALSE]),
+    "false, quietly": (1, ["prove", FALSE, "-q"]),
+    "false, in JSON": (1, ["prove", FALSE, "--format", "json"]),
+    "false, as expected": (1, ["prove", f"{FALSE} expect false"]),
+    "not proved": (1, ["prove", FALSE, "--no-witness"]),
+    "not proved, in JSON": (1, ["prove", FALSE, "--no-witness", "--format", "json"]),
+    "not proved, as expected": (1, ["prove", f"{FALSE} expect unprovable", "--no-witness"]),
     "no statement in it": (2, ["prove", ""]),
     "a slip": (2, ["prove", "I(X,Y) >= 0"]),
     "a slip in a given": (2, ["prove", "H(X) >= 0", "--given", "H(Y"]),
@@ -97,6 +101,7 @@ EXITS: dict[str, tuple[int, list[str]]] = {
     "no strategy": (2, ["prove", TRUE, "--strategy", ""]),
     "a value for a flag": (2, ["prove", TRUE, "--no-reduce=yes"]),
     "the opposite of a flag": (2, ["prove", TRUE, "--reduce"]),
+    "the opposite of no witness": (2, ["prove", FALSE, "--witness"]),
     "a value for verbose": (2, ["prove", TRUE, "--verbose=2"]),
     "a folder as certificate": (2, ["prove", TRUE, "--certificate", "."]),
     "no time": (3, ["prove", SLOW, "--solver", "exact", "--time-limit", "1e-9"]),
@@ -147,7 +152,7 @@ def test_main(monkeypatch: pytest.MonkeyPatch, capsys: Output) -> None:
     with pytest.raises(SystemExit) as caught:
         cli.main()
     assert caught.value.code == 1
-    assert "not-shannon" in capsys.readouterr().out
+    assert "\nfalse: " in capsys.readouterr().out
 
 
 def test_broken_backend(monkeypatch: pytest.MonkeyPatch, capsys: Output) -> None:
@@ -179,14 +184,15 @@ def test_internal_error(debug: bool, monkeypatch: pytest.MonkeyPatch, capsys: Ou
     assert ("Traceback" in err) == debug
 
 
-def test_interrupt_in_python(monkeypatch: pytest.MonkeyPatch, capsys: Output) -> None:
+@pytest.mark.parametrize("place", ["itip.prover.prove", "itip.prover.witness.search"])
+def test_interrupt_in_python(place: str, monkeypatch: pytest.MonkeyPatch, capsys: Output) -> None:
     """Ctrl-C is exit 130, not click's 1."""
 
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("itip.prover.prove", interrupted)
-    assert cli.run(["prove", TRUE]) == 130
+    monkeypatch.setattr(place, interrupted)
+    assert cli.run(["prove", FALSE]) == 130
     assert capsys.readouterr() == ("", "interrupted\n")
 
 
@@ -258,21 +264,44 @@ def test_long_output_to_a_broken_pipe() -> None:
 
 # Start-up and streams
 
+HEAVY = {"numpy", "scipy", "highspy", "sympy", "pulp", "rich", "flint"}
+IMPORTED = (
+    "import sys; from itip.cli import run; code = run(sys.argv[1:]); "
+    f"print(sorted({HEAVY} & sys.modules.keys()), file=sys.stderr); sys.exit(code)"
+)
+LIGHT: dict[str, tuple[int, list[str]]] = {
+    "a proof": (0, ["prove", TRUE]),
+    "a proof by contradiction": (0, ["prove", CLASH]),
+    "a shared bit": (1, ["prove", FALSE]),
+    "a shared bit, in JSON": (1, ["prove", FALSE, "--format", "json"]),
+    "a shared bit, with givens": (1, ["prove", "X -> Y -> Z", "--given", "indep(X, Y)"]),
+    "a shared bit, of an equation": (1, ["prove", "H(X) = H(X,Y) = H(Y)"]),
+    "shared bits": (1, ["prove", "H(X) <= 1"]),
+    "a polymatroid": (1, ["prove", "I(X;Y|Z) <= I(X;Y)", "--no-witness"]),
+    "a distribution": (1, ["prove", "H(X) <= H(Y)", "--try", str(GOLDEN / "xy.csv")]),
+    "entropies": (0, ["entropies", str(GOLDEN / "xy.csv")]),
+    "help": (0, ["--help"]),
+}
 
-def test_nothing_heavy_is_imported() -> None:
-    """A small proof, printed to a pipe, needs no numpy, no solver, no sympy and no rich."""
-    heavy = {"numpy", "highspy", "sympy", "pulp", "rich", "flint"}
-    script = (
-        "import sys; from itip.cli import run; code = run(sys.argv[1:]); "
-        f"print(sorted({heavy} & sys.modules.keys()), file=sys.stderr); sys.exit(code)"
+
+@pytest.mark.parametrize(("code", "arguments"), LIGHT.values(), ids=LIGHT)
+def test_nothing_heavy_is_imported(code: int, arguments: list[str]) -> None:
+    """What is small, printed to a pipe, needs no numpy, no solver, no sympy and no rich."""
+    done = subprocess.run(
+        [sys.executable, "-c", IMPORTED, *arguments], capture_output=True, check=False, timeout=60
     )
-    for arguments in (["prove", TRUE], ["prove", FALSE, "--format", "json"], ["--help"]):
-        done = subprocess.run(
-            [sys.executable, "-c", script, *arguments], capture_output=True, check=False
-        )
-        assert done.returncode in (0, 1)
-        assert done.stdout
-        assert done.stderr.split() == [b"[]"]
+    assert (done.returncode, done.stderr.split()) == (code, [b"[]"])
+    assert done.stdout
+
+
+@pytest.mark.parametrize("statement", ["I(X;Y|Z) <= I(X;Y)", "H(X) <= R given R = 1/2"])
+def test_linear_random_variables_need_little(statement: str) -> None:
+    """Where few linear random variables or a scalar are to be found, numpy alone is needed."""
+    done = subprocess.run(
+        [sys.executable, "-c", IMPORTED, "prove", statement],
+        capture_output=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (1, b"['numpy']\n")
 
 
 def test_output_is_nothing_but_json() -> None:
@@ -280,10 +309,10 @@ def test_output_is_nothing_but_json() -> None:
     for solver in ("highs", "cbc", "auto"):
         done = subprocess.run(
             [sys.executable, "-c", MAIN, "prove", SLOW, "--solver", solver, "--format", "json"],
-            capture_output=True, check=False,
+            capture_output=True, check=False, timeout=60,
         )  # fmt: skip
         assert (done.returncode, done.stderr) == (1, b"")
-        assert json.loads(done.stdout)["verdict"] == "not-shannon"
+        assert json.loads(done.stdout)["verdict"] == "false"
         assert done.stdout.count(b"\n") == 1
 
 
@@ -361,8 +390,9 @@ def test_quiet(capsys: Output) -> None:
     """--quiet prints nothing of a proof, and does not hide that there is none."""
     assert cli.run(["prove", TRUE, "--quiet"]) == 0
     assert capsys.readouterr() == ("", "")
-    assert cli.run(["prove", FALSE, "--quiet"]) == 1
-    assert "not-shannon" in capsys.readouterr().out
+    for option, verdict in ((), "false"), (["--no-witness"], "not-shannon"):
+        assert cli.run(["prove", FALSE, "--quiet", *option]) == 1
+        assert f"\n{verdict}: " in capsys.readouterr().out
 
 
 def test_json(capsys: Output) -> None:
@@ -381,6 +411,24 @@ def test_json(capsys: Output) -> None:
     }
 
 
+def test_json_of_false(capsys: Output) -> None:
+    """A refutation has the random variables besides, in words and by outcomes."""
+    found = json_of(["prove", f"{FALSE} given H(Z) <= 1", "--format", "json"], capsys)
+    assert (found["verdict"], found["ok"]) == ("false", False)
+    assert found["message"] == "random variables that satisfy the givens violate it"
+    assert found["detail"] == [
+        "X a fair bit; Y = Z = X",
+        "I(X;Y) = 1",
+        "I(X;Y|Z) = 0",
+        "1 <= 0 does not hold",
+    ]
+    assert found["witness"] == {
+        "words": "X a fair bit; Y = Z = X",
+        "outcomes": [{"values": dict.fromkeys("XYZ", bit), "p": "1/2"} for bit in (0, 1)],
+        "scalars": {},
+    }
+
+
 @pytest.mark.parametrize(
     ("statement", "ok"),
     [
@@ -390,7 +438,8 @@ def test_json(capsys: Output) -> None:
         ("H(X) >= 0 expect true", True),
         ("H(X) >= 0 expect unprovable", False),
         ("H(X) >= 0 expect non-shannon", False),
-        ("H(X) <= 0 expect not-shannon", True),
+        ("H(X) <= 0 expect not-shannon", False),
+        ("H(X) <= 0 expect false", True),
         ("H(X) <= 0 expect unprovable", True),
         ("H(X) <= 0 expect true", False),
     ],
@@ -398,6 +447,15 @@ def test_json(capsys: Output) -> None:
 def test_expected(statement: str, ok: bool, capsys: Output) -> None:  # noqa: FBT001
     """`ok` compares the verdict with what the statement expects; without that, a proof is ok."""
     assert json_of(["prove", statement, "--format", "json"], capsys)["ok"] is ok
+
+
+@pytest.mark.parametrize(
+    ("expected", "ok"), [("false", False), ("not-shannon", True), ("unprovable", True)]
+)
+def test_expected_without_a_search(expected: str, ok: bool, capsys: Output) -> None:  # noqa: FBT001
+    """Where no random variables are sought, what is false is not-shannon, and so expected."""
+    arguments = ["prove", f"{FALSE} expect {expected}", "--no-witness", "--format", "json"]
+    assert json_of(arguments, capsys)["ok"] is ok
 
 
 def test_json_of_unknown(capsys: Output) -> None:
@@ -409,31 +467,39 @@ def test_json_of_unknown(capsys: Output) -> None:
     assert "certificate" not in found
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        TRUE,
-        FALSE,
-        CLASH,
-        "H(X,Y) = H(X)",
-        f"H({','.join(MANY)}) <= {' + '.join(f'H({name})' for name in MANY)}",
-        f"H({','.join(MANY)}) >= {' + '.join(f'H({name})' for name in MANY)}",
-    ],
-    ids=["true", "false", "clash", "equality", "symmetric", "symmetric, not provable"],
-)
-def test_certificate(statement: str, tmp_path: Path, capsys: Output) -> None:
+SUM = " + ".join(f"H({name})" for name in MANY)
+CERTIFIED: dict[str, tuple[str, str, list[str]]] = {
+    "true": (TRUE, "shannon", []),
+    "clash": (CLASH, "shannon", []),
+    "symmetric": (f"H({','.join(MANY)}) <= {SUM}", "shannon", []),
+    "false": (FALSE, "false", []),
+    "equality": ("H(X,Y) = H(X)", "false", []),
+    "one of several": ("0 <= I(X;Y) <= I(X;Y|Z) <= H(X)", "false", []),
+    "irrational": ("I(A;B) <= I(A;B|C) + I(A;B|D) + I(C;D)", "false", []),
+    "scalars": ("R >= H(X|Y) given R + H(Y) >= H(X)", "false", []),
+    "no variables": ("R >= 1 given 2 R = 1", "false", []),
+    "not provable": (FALSE, "not-shannon", ["--no-witness"]),
+    "symmetric, not provable": (f"H({','.join(MANY)}) >= {SUM}", "not-shannon", ["--no-witness"]),
+}
+
+
+@pytest.mark.parametrize(("statement", "verdict", "options"), CERTIFIED.values(), ids=CERTIFIED)
+def test_certificate(
+    statement: str, verdict: str, options: list[str], tmp_path: Path, capsys: Output
+) -> None:
     """A written certificate is verified; so is the one printed instead of the verdict."""
     file = tmp_path / "certificate.json"
-    code = cli.run(["prove", statement, "--certificate", str(file)])
-    assert "shannon" in capsys.readouterr().out
+    prove = ["prove", statement, *options]
+    code = cli.run([*prove, "--certificate", str(file)])
+    assert code == (verdict != "shannon")
+    assert f"\n{verdict}: " in capsys.readouterr().out
     assert cli.run(["verify", str(file)]) == 0
-    verdict = "shannon" if code == 0 else "not-shannon"
     assert capsys.readouterr().out == f"{file}: verified: {verdict}: {statement}\n"
-    assert cli.run(["prove", statement, "--certificate", "-"]) == code
+    assert cli.run([*prove, "--certificate", "-"]) == code
     assert json.loads(capsys.readouterr().out) == json.loads(file.read_text("utf-8"))
-    found = json_of(["prove", statement, "--certificate", "-", "--format", "json"], capsys)
+    found = json_of([*prove, "--certificate", "-", "--format", "json"], capsys)
     assert found["certificate"] == json.loads(file.read_text("utf-8"))
-    assert cli.run(["prove", statement, "--quiet", "--certificate", str(file)]) == code
+    assert cli.run([*prove, "--quiet", "--certificate", str(file)]) == code
 
 
 def test_certificate_that_cannot_be_written(tmp_path: Path, capsys: Output) -> None:
@@ -508,9 +574,38 @@ def test_options_reach_the_prover(monkeypatch: pytest.MonkeyPatch) -> None:
     assert cli.run(["prove", TRUE, "--strategy", "lazy", "--no-reduce", *limits]) == 0
     assert (asked["strategy"], asked["reduce"]) == ("lazy", False)
     assert (asked["time_limit"], asked["memory_limit"]) == (50, 4000.5)
+    assert asked["witness"] is True
+    assert cli.run(["prove", TRUE, "--no-witness"]) == 0
+    assert asked["witness"] is False
     assert cli.run(["prove", TRUE]) == 0
     assert (asked["strategy"], asked["reduce"]) == ("auto", True)
     assert (asked["time_limit"], asked["memory_limit"]) == (None, None)
+
+
+@pytest.mark.parametrize("limit", [[], ["--time-limit", "60"], ["--memory-limit", "4000"]])
+def test_a_limit_in_the_search(
+    limit: list[str], monkeypatch: pytest.MonkeyPatch, capsys: Output
+) -> None:
+    """A limit that comes while random variables are sought takes nothing from the polymatroid."""
+
+    def late(*_: object) -> None:
+        raise itip.LimitReached("too late")
+
+    monkeypatch.setattr("itip.prover.witness.strategies.answers", late)
+    assert cli.run(["prove", ZHANG_YEUNG, "--verbose", *limit]) == 1
+    out, err = capsys.readouterr()
+    assert "\nnot-shannon: " in out
+    assert err.splitlines()[-1].endswith("the time for random variables is over")
+
+
+def test_what_the_kernel_refuses(monkeypatch: pytest.MonkeyPatch, capsys: Output) -> None:
+    """Random variables that the kernel does not accept are none: there is the polymatroid."""
+    certain = itip.Distribution.of(itip.GroundSet(("X", "Y", "Z")), [((0, 0, 0), 1)])
+    monkeypatch.setattr(
+        "itip.prover.witness.search", lambda *_: itip.Witness(0, ">=", certain, ())
+    )
+    assert cli.run(["prove", FALSE]) == 1
+    assert "\nnot-shannon: " in capsys.readouterr().out
 
 
 def test_limits_say_what_would_help(capsys: Output) -> None:
@@ -686,8 +781,9 @@ def _without_seconds(note: re.Match[str]) -> str:
 
 
 @pytest.mark.parametrize("file", TRANSCRIPTS, ids=[file.stem for file in TRANSCRIPTS])
-def test_golden(file: Path, capsys: Output) -> None:
-    """Each transcript is what the program prints, to the letter."""
+def test_golden(file: Path, monkeypatch: pytest.MonkeyPatch, capsys: Output) -> None:
+    """Each transcript is what the program prints, to the letter, of the files beside it."""
+    monkeypatch.chdir(GOLDEN)
     written = file.read_text("utf-8")
     command = written.partition("\n")[0]
     found = transcript(command, capsys)
@@ -699,4 +795,4 @@ def test_golden(file: Path, capsys: Output) -> None:
 
 def test_golden_are_many() -> None:
     """The transcripts are found."""
-    assert len(TRANSCRIPTS) >= 30
+    assert len(TRANSCRIPTS) >= 55

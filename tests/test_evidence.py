@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 import itip
-from itip.evidence import Contradiction, Counterexample, Proof
-from itip.verdict import NotProvable, Proved, read
+from itip.entropy.distribution import Distribution
+from itip.evidence import Contradiction, Counterexample, Proof, Witness
+from itip.verdict import Disproved, NotProvable, Proved, of_evidence, read
 
 MANY = [f"X{i}" for i in range(1, 21)]
 JOINT = f"H({','.join(MANY)})"
@@ -38,7 +40,9 @@ STATEMENTS = {
 }
 
 
-def read_again(verdict: Proved | NotProvable) -> Proved | NotProvable:
+def read_again(
+    verdict: Proved | NotProvable | Disproved,
+) -> Proved | NotProvable | Disproved:
     """The verdict by its document, as that comes out of a file."""
     document = json.loads(json.dumps(verdict.certificate()))
     return read(document, verdict.statement, verdict.problem)
@@ -47,21 +51,39 @@ def read_again(verdict: Proved | NotProvable) -> Proved | NotProvable:
 @pytest.mark.parametrize("statement", STATEMENTS.values(), ids=STATEMENTS)
 def test_reading_undoes_writing(statement: str) -> None:
     """A verdict of every kind is the same after it was written and read."""
-    verdict = itip.prove(statement)
+    verdict = itip.prove(statement, witness=False)
     assert not isinstance(verdict, itip.Unknown)
     assert read_again(verdict) == verdict
     assert read_again(verdict).certificate() == verdict.certificate()
 
 
+def test_reading_undoes_writing_of_random_variables() -> None:
+    """So is one by random variables, beside proofs and another counterexample."""
+    statement = "0 <= H(X) <= H(X|Y) <= R = H(Y) given R <= 2/3"
+    verdict = itip.prove(statement, witness=False)
+    assert isinstance(verdict, NotProvable)
+    rows = [((0, "0"), 1), ((10**30, ""), 3), ((-1, 0), Fraction(1, 7))]
+    law = Distribution.of(verdict.problem.ground, rows)
+    first = verdict.counterexample
+    witness = Witness(first.goal, first.direction, law, (Fraction(-5, 3),))
+    evidence = tuple(witness if item is first else item for item in verdict.evidence)
+    false = of_evidence(verdict.statement, verdict.problem, evidence)
+    assert isinstance(false, Disproved)
+    assert (false.witness, false.verdict) == (witness, "false")
+    assert {type(item) for item in evidence} == {Proof, Counterexample, Witness}
+    assert read_again(false) == false
+    assert read_again(false).certificate() == false.certificate()
+
+
 def test_kinds() -> None:
     """Among these statements are all kinds of evidence, with classes and without."""
-    verdicts = map(itip.prove, STATEMENTS.values())
+    verdicts = [itip.prove(statement, witness=False) for statement in STATEMENTS.values()]
     evidence = [e for v in verdicts if not isinstance(v, itip.Unknown) for e in v.evidence]
     kinds = {(type(e), bool(_classes(e))) for e in evidence}
     assert kinds == {(t, c) for t in (Proof, Contradiction, Counterexample) for c in (False, True)}
 
 
-def _classes(evidence: Proof | Contradiction | Counterexample) -> object:
+def _classes(evidence: Proof | Contradiction | Counterexample | Witness) -> object:
     where = evidence.polymatroid if isinstance(evidence, Counterexample) else evidence
     return getattr(where, "classes", ())
 
@@ -70,6 +92,6 @@ def test_known() -> None:
     """The same for a sample of the known inequalities."""
     lines = (Path(__file__).parent / "known.jsonl").read_text("utf-8").splitlines()
     for record in map(json.loads, lines[::7]):
-        verdict = itip.prove(record["claim"], given=record["given"])
+        verdict = itip.prove(record["claim"], given=record["given"], witness=False)
         assert not isinstance(verdict, itip.Unknown)
         assert read_again(verdict) == verdict, record["id"]

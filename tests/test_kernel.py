@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from decimal import Context, Decimal, localcontext
 from fractions import Fraction
 from itertools import combinations, permutations, product
 from operator import mul
@@ -39,6 +40,8 @@ RANK = ("evidence", 0, "rank")
 GOAL = ("problem", "goals", 0)
 OTHERS: list[object] = [None, True, 0, 1.5, float("nan"), "\x00", [], [[]], {}, {"": []}]
 LOOSE = {"X": "1", "Y": "1/3", "X,Y": "1"}
+OUTCOMES = ("evidence", 0, "outcomes")
+TINY = Fraction(1, 10**30)
 COUNTED = {"1,0": "1", "2,0": "2", "0,1": "1", "1,1": "2", "2,1": "2"}  # of "symmetric"
 
 
@@ -84,6 +87,8 @@ def drop(whole: Json, path: tuple[Step, ...]) -> Json:
         ("unequal_groups", "shannon", [("proof", 0, ">=")]),
         ("averaged", "shannon", [("contradiction", None, "")]),
         ("symmetric", "not-shannon", [("polymatroid", 0, ">=")]),
+        ("exclusive_or", "false", [("distribution", 0, ">=")]),
+        ("thirds", "false", [("proof", 0, ">="), ("distribution", 0, "<=")]),
     ],
 )
 def test_accepted(name: str, verdict: str, facts: list[tuple[str, int | None, str]]) -> None:
@@ -96,7 +101,7 @@ def test_accepted(name: str, verdict: str, facts: list[tuple[str, int | None, st
 
 def test_every_document_is_listed() -> None:
     """The table above leaves no certificate of the folder out."""
-    assert len(NAMES) == 13
+    assert len(NAMES) == 15
 
 
 def test_problem_is_a_value() -> None:
@@ -444,6 +449,81 @@ SPOILED: list[tuple[str, str, tuple[Step, ...], object, str]] = [
     ("goal not violated by counts", "symmetric", (*RANK, "2,0"), "3/2", "does not violate"),
     ("group met in part", "symmetric", (*CLASSES, 1, 0), ["C"], "violates given 0"),
 ]
+
+
+def law(outcomes: dict[str, Fraction | int | str]) -> Json:
+    """Outcomes of X, Y, Z with one digit for each."""
+    return [
+        {"values": dict(zip("XYZ", map(int, values), strict=True)), "p": str(p)}
+        for values, p in outcomes.items()
+    ]
+
+
+QUARTER, HALF = Fraction(1, 4), Fraction(1, 2)
+SKEW = law({"000": QUARTER + TINY, "011": QUARTER - TINY, "101": QUARTER, "110": QUARTER})
+OPEN = law({"000": "1/8", "001": "1/8", "011": QUARTER, "101": QUARTER, "110": QUARTER})
+CONSTANT = [{"values": {"X": 0, "Y": 0}, "p": "1"}]
+EVEN: Json = {"kind": "polymatroid", "goal": 0, "direction": ">=", "scalars": {}}
+EVEN["rank"] = {"X": "1", "Y": "1", "Z": "1", "X,Y": "2", "X,Z": "2", "Y,Z": "2", "X,Y,Z": "2"}
+FALSE = "exclusive_or"
+SPOILED += [
+    ("probabilities too small", FALSE, (*OUTCOMES, 0, "p"), "1/8", "do not sum to 1"),
+    ("probabilities too large", FALSE, (*OUTCOMES, 0, "p"), "3/8", "do not sum to 1"),
+    ("probabilities almost 1", FALSE, (*OUTCOMES, 0, "p"), str(QUARTER - TINY), "not sum to 1"),
+    ("no outcome", FALSE, OUTCOMES, [], "do not sum to 1"),
+    ("one outcome less", FALSE, OUTCOMES, SKEW[1:], "do not sum to 1"),
+    ("probability negative", FALSE, (*OUTCOMES, 0, "p"), "-1/4", "wrong sign"),
+    ("probability zero", FALSE, (*OUTCOMES, 0, "p"), "0", "wrong sign"),
+    ("probability not in lowest terms", FALSE, (*OUTCOMES, 0, "p"), "2/8", "in lowest terms"),
+    ("probability a decimal", FALSE, (*OUTCOMES, 0, "p"), "0.25", "not a rational"),
+    ("probability in percent", FALSE, (*OUTCOMES, 0, "p"), "25%", "not a rational"),
+    ("probability a float", FALSE, (*OUTCOMES, 0, "p"), 0.25, "outcomes[0].p is not a string"),
+    ("probability an integer", FALSE, (*OUTCOMES, 0, "p"), 1, "outcomes[0].p is not a string"),
+    ("outcomes an object", FALSE, OUTCOMES, {}, "outcomes is not a list"),
+    ("outcome a list", FALSE, (*OUTCOMES, 0), [], "outcomes[0] is not an object"),
+    ("outcome without values", FALSE, (*OUTCOMES, 0), {"p": "1/4"}, "'values'"),
+    ("outcome with a name", FALSE, (*OUTCOMES, 0, "name"), "x", "'name'"),
+    ("values a list", FALSE, (*OUTCOMES, 0, "values"), [0, 0, 0], "values is not an object"),
+    ("variable missing", FALSE, (*OUTCOMES, 0, "values"), {"X": 0, "Y": 0}, "one key for each"),
+    ("variable too many", FALSE, (*OUTCOMES, 0, "values", "W"), 0, "not one key for each"),
+    ("value of a scalar", "thirds", ("evidence", 1, "outcomes", 0, "values", "R"), 0, "one key"),
+    ("value a boolean", FALSE, (*OUTCOMES, 0, "values", "X"), False, "neither an integer nor"),
+    ("value null", FALSE, (*OUTCOMES, 0, "values", "X"), None, "neither an integer nor a string"),
+    ("value a float", FALSE, (*OUTCOMES, 0, "values", "X"), 0.0, "neither an integer nor"),
+    ("value a list", FALSE, (*OUTCOMES, 0, "values", "X"), [0], "neither an integer nor"),
+    ("outcome twice", FALSE, (*OUTCOMES, 1, "values"), SKEW[0]["values"], "an outcome twice"),
+    ("given violated by 10^-30", FALSE, OUTCOMES, SKEW, "distribution violates given 0"),
+    ("dependence that is none", FALSE, OUTCOMES, OPEN, "distribution violates given 1"),
+    (
+        "inequality violated by 10^-30",
+        "thirds",
+        ("evidence", 1, "scalars", "R"),
+        str(Fraction(2, 3) + TINY),
+        "distribution violates given 0",
+    ),
+    ("goal met", FALSE, OUTCOMES, law({"000": HALF, "101": HALF}), "does not violate the goal"),
+    ("nothing random", FALSE, OUTCOMES, law({"000": 1}), "does not violate the goal"),
+    ("constants", "thirds", ("evidence", 1, "outcomes"), CONSTANT, "violates given 0"),
+    ("violated the other way", "thirds", ("evidence", 1, "direction"), ">=", "not violate the"),
+    ("direction that the goal lacks", FALSE, (*PROOF, "direction"), "<=", "no direction '<='"),
+    ("scalar without a value", "thirds", ("evidence", 1, "scalars"), {}, "'R'"),
+    ("scalar of no problem", FALSE, (*PROOF, "scalars", "R"), "1", "'R'"),
+    ("distribution with classes", FALSE, CLASSES, [[["X"], ["Y"]]], "'classes'"),
+    ("distribution with a rank", FALSE, RANK, {}, "'rank'"),
+    ("distribution as a polymatroid", FALSE, (*PROOF, "kind"), "polymatroid", "lacks one"),
+    (
+        "polymatroid beside it",
+        FALSE,
+        ("evidence",),
+        [EVEN, document(FALSE)["evidence"][0]],
+        "twice",
+    ),
+    ("polymatroid in its place", FALSE, PROOF, EVEN, "but 'not-shannon' is shown"),
+    ("false called unproved", FALSE, ("verdict",), "not-shannon", "but 'false' is shown"),
+    ("false called proved", "thirds", ("verdict",), "shannon", "but 'false' is shown"),
+    ("unproved called false", "mixed", ("verdict",), "false", "but 'not-shannon' is shown"),
+    ("proved called false", "slack", ("verdict",), "false", "but 'shannon' is shown"),
+]
 SPOILED += [
     (f"count {key!r} instead of {old!r}", "symmetric", RANK, rank, "unknown key or lacks one")
     for old, key in [
@@ -503,11 +583,15 @@ def test_no_entry_can_be_left_out_or_renamed(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_no_entry_can_be_of_another_type(name: str) -> None:
-    """A value of another JSON type is rejected wherever it stands; a boolean is no integer."""
+    """A value of another JSON type is rejected wherever it stands; a boolean is no integer.
+
+    What a variable takes may be an integer or a string.
+    """
     for path in places(document(name)):
+        free = {int, str} if path[-2:-1] == ("values",) else set()
         for value in OTHERS:
             whole = document(name)
-            if type(value) is not type(at(whole, path)):
+            if type(value) not in free | {type(at(whole, path))}:
                 with pytest.raises(Rejected):
                     check(put(whole, path, value))
 
@@ -853,7 +937,8 @@ def naive(whole: Json) -> bool:
     }
     if whole["verdict"] == "shannon":
         return all(shown) and ("contradiction" in kinds or proved == parts)
-    return all(shown) and "polymatroid" in kinds
+    kind = {"not-shannon": "polymatroid", "false": "distribution"}[whole["verdict"]]
+    return all(shown) and kind in kinds
 
 
 def naive_item(item: Json, whole: Json) -> bool:
@@ -862,6 +947,8 @@ def naive_item(item: Json, whole: Json) -> bool:
     item = expanded(item, problem["variables"])
     if item["kind"] == "polymatroid":
         return naive_polymatroid(item, problem)
+    if item["kind"] == "distribution":
+        return naive_distribution(item, problem)
     total, constant = summed(item, problem["givens"]), Fraction(item["constant"])
     if item["kind"] == "proof":
         sign = -1 if item["direction"] == ">=" else 1
@@ -949,11 +1036,57 @@ def naive_polymatroid(item: Json, problem: Json) -> bool:
     def amount(constraint: Json) -> Fraction:
         return sum((c * values[place] for place, c in form(constraint).items()), Fraction(0))
 
+    return violates(item, problem, amount)
+
+
+def violates(item: Json, problem: Json, amount: Callable[[Json], Fraction | int]) -> bool:
+    """Whether the amounts of the givens are right, and that of the goal is not."""
     sign = 1 if item["direction"] == ">=" else -1
     return sign * amount(problem["goals"][item["goal"]]) < 0 and all(
         amount(each) == 0 if each["sense"] == "=" else amount(each) >= 0
         for each in problem["givens"]
     )
+
+
+def naive_distribution(item: Json, problem: Json) -> bool:
+    """Whether the probabilities are right, and the givens hold, and the goal does not."""
+    laws = [(outcome["values"], Fraction(outcome["p"])) for outcome in item["outcomes"]]
+    assert sum(p for _, p in laws) == 1
+    assert all(p > 0 for _, p in laws)
+    assert all(a != b for i, (a, _) in enumerate(laws) for b, _ in laws[:i])
+    single = {"": Fraction(1)} | {r: Fraction(value) for r, value in item["scalars"].items()}
+
+    def sign(constraint: Json) -> int:
+        primes: dict[int, Fraction] = {}  # the amount is the sum of the values * log2(keys)
+        for place, c in form(constraint).items():
+            if isinstance(place, str):
+                add(primes, {2: single[place]}, c)
+                continue
+            for values, p in laws:
+                same = (q for others, q in laws if all(others[n] == values[n] for n in place))
+                chance = sum(same, Fraction(0))
+                add(primes, factors(chance.numerator), -c * p)
+                add(primes, factors(chance.denominator), c * p)
+        with localcontext(Context(prec=60)):
+            logs = (
+                number.numerator * Decimal(k).ln() / number.denominator
+                for k, number in primes.items()
+            )
+            return any(primes.values()) and (1 if sum(logs) > 0 else -1)
+
+    return violates(item, problem, sign)
+
+
+def factors(number: int) -> Form:
+    """The exponents of the primes in a number."""
+    found: Form = {}
+    k = 2
+    while number > 1:
+        while number % k == 0:
+            number //= k
+            add(found, {k: Fraction(1)}, Fraction(1))
+        k += 1
+    return found
 
 
 def form(constraint: Json) -> Form:
@@ -981,7 +1114,8 @@ def run(*files: str | Path) -> subprocess.CompletedProcess[str]:
 
 def test_program_accepts() -> None:
     """Alone, the kernel says of each file what it establishes, in coordinates."""
-    done = run(CERTIFICATES / "mixed.json", CERTIFICATES / "contradiction.json")
+    names = ("mixed", "contradiction", "thirds")
+    done = run(*(CERTIFICATES / f"{name}.json" for name in names))
     assert (done.returncode, done.stderr) == (0, "")
     assert (
         done.stdout
@@ -1004,6 +1138,15 @@ givens imply goals by Shannon's inequalities
     goal 0: -1 h(X) = 0
     goal 1: -1 >= 0
     contradiction
+{CERTIFICATES / "thirds.json"}: accepted, false: \
+random variables satisfy the givens but not all goals
+    variables: X Y
+    scalars: R
+    given 0: -1 R - 1 h(X) + 1 h(X,Y) >= 0
+    given 1: 2 - 1 h(Y) >= 0
+    goal 0: -1 h(X) + 1 h(X,Y) = 0
+    proof: goal 0, >= 0
+    distribution: goal 0, <= 0
 """
     )
 
@@ -1072,8 +1215,10 @@ def test_kernel_stands_alone() -> None:
 
 
 def test_documented_example_is_accepted() -> None:
-    """The examples in docs/certificate.md are of Han's inequality and of data processing."""
+    """The examples in docs/certificate.md are those of three files of this folder."""
     text = (Path(__file__).parent.parent / "docs" / "certificate.md").read_text(encoding="utf-8")
-    short, whole = (load(part.split("```")[0]) for part in text.split("```json\n")[1:])
+    parts = (load(part.split("```")[0]) for part in text.split("```json\n")[1:])
+    short, refuted, whole = parts
     assert short == document("han")["evidence"][0]
+    assert refuted == document("exclusive_or")["evidence"][0]
     assert whole == document("data_processing")

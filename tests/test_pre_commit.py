@@ -84,7 +84,7 @@ def test_check_passes(repository: Repository) -> None:
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        pytest.param("wrong: I(X;Y) <= I(X;Y|Z)\n", "expected a proof, found not-shannon",
+        pytest.param("wrong: I(X;Y) <= I(X;Y|Z)\n", "expected a proof, found false",
                      id="not-as-expected"),
         pytest.param("wrong: I(X,Y) >= 0\n", "did you mean I(X;Y) or H(X,Y)?", id="unreadable"),
     ],

@@ -30,6 +30,8 @@ BadLabel: H(X) >= 0
 let two(A = H(A)
 later: d(X) <=
     H(X,Y)
+too-good: I(X;Y|Z) <= I(X;Y)
+    expect true
 """
 PASSED = {"triangle", "line-7", "ingleton", "test_python"}
 
@@ -88,10 +90,16 @@ def test_one_test_an_entry(cases: dict[str, ET.Element]) -> None:
     [
         pytest.param(
             "wrong",
-            "expected a proof, found not-shannon: it does not follow from the Shannon inequ",
-            ("sub/a.itip:6:1", "I(X;Y) <= I(X;Y|Z)", "This polymatroid violates it:",
-             "  1 <= 0 does not hold", "Joint entropies, in bits"),
+            "expected a proof, found false: random variables violate it",
+            ("sub/a.itip:6:1", "I(X;Y) <= I(X;Y|Z)", "  X a fair bit; Y = Z = X",
+             "  1 <= 0 does not hold", "X  Y  Z  probability"),
             id="false",
+        ),
+        pytest.param(
+            "too-good",
+            "expected true, found false: random variables violate it",
+            ("sub/a.itip:18:1", "  X, Y independent fair bits; Z = X xor Y"),
+            id="xor",
         ),
         pytest.param(
             "too-modest",
@@ -161,7 +169,7 @@ def test_one_entry_by_its_id(paper: Path) -> None:
     found = run(paper / "sub", "--itip", "--tb=line", "a.itip::triangle", "a.itip::wrong")
     assert found.status == pytest.ExitCode.TESTS_FAILED
     assert "1 failed, 1 passed" in found.out
-    assert f"{paper / 'sub' / 'a.itip'}:6: expected a proof, found not-shannon" in found.out
+    assert f"{paper / 'sub' / 'a.itip'}:6: expected a proof, found false" in found.out
     assert "FAILED a.itip::wrong - expected a proof" in found.out
 
 

@@ -67,10 +67,11 @@ def test_transcripts(
         assert SECONDS.sub("0.1 s", printed.out + printed.err) == SECONDS.sub("0.1 s", shown)
 
 
-def test_readme_shows_both_answers() -> None:
-    """The README has a proof, a counterexample and a certificate that is verified."""
+def test_readme_shows_all_answers() -> None:
+    """The README has a proof, a refutation, a polymatroid and a certificate that is verified."""
     shown = "".join(blocks(ROOT / "README.md", "console"))
     assert "\nshannon: " in shown
+    assert "\nfalse: " in shown
     assert "\nnot-shannon: " in shown
     assert ": verified: " in shown
 

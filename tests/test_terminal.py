@@ -65,11 +65,16 @@ EXPRESSIONS = {
 CASES = [*STATEMENTS, *EXPRESSIONS]
 
 
+def prove(statement: str) -> itip.Verdict:
+    """The verdict without a search for random variables; tests/test_false.py is about these."""
+    return itip.prove(statement, witness=False)
+
+
 @cache
 def blocks(case: str) -> list[Block]:
     """What is to be shown in a case."""
     if case in STATEMENTS:
-        return list(text.verdict(itip.prove(STATEMENTS[case])))
+        return list(text.verdict(prove(STATEMENTS[case])))
     return list(text.expansions(expand(EXPRESSIONS[case])))
 
 
@@ -164,7 +169,9 @@ def printed(arguments: list[str], **environment: str) -> str:
 @pytest.mark.parametrize("case", ["proof", "counterexample"])
 def test_piped(case: str) -> None:
     """Through a pipe there are no colours and no boxes, whatever the terminal is."""
-    found = printed(["prove", STATEMENTS[case]], COLUMNS="200", TERM="xterm-256color")
+    found = printed(
+        ["prove", "--no-witness", STATEMENTS[case]], COLUMNS="200", TERM="xterm-256color"
+    )
     assert found == layout.plain(blocks(case), 80)
     assert "\x1b" not in found
     assert not re.search(r"[─│╭╮╰╯]", found)
@@ -174,8 +181,10 @@ def test_piped(case: str) -> None:
 def test_forced_colours(columns: str) -> None:
     """FORCE_COLOR gives a pipe what a terminal gets; NO_COLOR takes the colours from it."""
     environment = {"COLUMNS": columns, "TERM": "xterm-256color", "FORCE_COLOR": "1"}
-    coloured = printed(["prove", STATEMENTS["counterexample"]], **environment)
-    bare = printed(["prove", STATEMENTS["counterexample"]], **environment, NO_COLOR="1")
+    coloured = printed(["prove", "--no-witness", STATEMENTS["counterexample"]], **environment)
+    bare = printed(
+        ["prove", "--no-witness", STATEMENTS["counterexample"]], **environment, NO_COLOR="1"
+    )
     assert "\x1b[3" in coloured
     assert "─" in coloured
     assert not re.search(r"\x1b\[(3[0-9]|38)", bare)
@@ -186,7 +195,7 @@ def test_forced_colours(columns: str) -> None:
 def test_no_colour_means_no_escapes() -> None:
     """With NO_COLOR not a single escape code is printed."""
     environment = {"TERM": "xterm-256color", "FORCE_COLOR": "1", "NO_COLOR": "1"}
-    assert "\x1b" not in printed(["prove", STATEMENTS["proof"]], **environment)
+    assert "\x1b" not in printed(["prove", "--no-witness", STATEMENTS["proof"]], **environment)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are a Unix thing")
@@ -199,7 +208,7 @@ def test_real_terminal(no_colour: bool) -> None:  # noqa: FBT001
     kept = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR")}
     environment = kept | {"TERM": "xterm-256color", "COLUMNS": "80", "LINES": "24"}
     done = subprocess.run(
-        [sys.executable, "-c", MAIN, "prove", STATEMENTS["counterexample"]],
+        [sys.executable, "-c", MAIN, "prove", "--no-witness", STATEMENTS["counterexample"]],
         stdout=theirs, stderr=subprocess.PIPE, check=False,
         env=environment | ({"NO_COLOR": "1"} if no_colour else {}),
     )  # fmt: skip
@@ -222,7 +231,7 @@ def test_long_derivations_are_cut() -> None:
     parts = " + ".join(f"{k} H({chr(65 + k % 6)}|{chr(65 + (k + 1) % 6)}{chr(65 + (k + 2) % 6)})"
                        f" + {k} I({chr(65 + k % 6)};{chr(65 + (k * k + 1) % 6)})"
                        for k in range(1, 40))  # fmt: skip
-    outcome = itip.prove(f"{parts} >= 0 given 0 = 0")
+    outcome = prove(f"{parts} >= 0 given 0 = 0")
     assert isinstance(outcome, itip.Proved)
     cut = layout.plain(text.verdict(outcome))
     full = layout.plain(text.verdict(outcome, everything=True))
@@ -238,7 +247,7 @@ def test_long_derivations_are_cut() -> None:
 
 def test_long_sums_are_cut() -> None:
     """Of a long sum the ends are shown, of a run of names too; --full shows them whole."""
-    outcome = itip.prove(STATEMENTS["long sums, not provable"])
+    outcome = prove(STATEMENTS["long sums, not provable"])
     cut = layout.plain(text.verdict(outcome))
     full = layout.plain(text.verdict(outcome, everything=True))
     assert re.search(r"\.\.\. and\s+\d+\s+more\s+\(--full\s+shows\s+them\)\s+\.\.\.", cut)
@@ -271,7 +280,7 @@ def test_runs_are_shortened(written: str, shortened: str) -> None:
 
 def test_symmetric_tables() -> None:
     """A symmetric polymatroid is shown by counts, and --full never by all subsets."""
-    outcome = itip.prove(STATEMENTS["symmetric groups"])
+    outcome = prove(STATEMENTS["symmetric groups"])
     assert isinstance(outcome, itip.NotProvable)
     found = outcome.counterexample.polymatroid
     assert isinstance(found, itip.SymmetricPolymatroid)
@@ -288,7 +297,7 @@ def test_constants_and_groups() -> None:
     """Variables in no group of a symmetric polymatroid are said to be constant."""
     ground = itip.GroundSet(("A", "B", "C", "D"))
     rank = (((1,), Fraction(1)),)
-    outcome = itip.prove("H(A,B) + H(C) + H(D) <= 0")
+    outcome = prove("H(A,B) + H(C) + H(D) <= 0")
     assert isinstance(outcome, itip.NotProvable)
     for classes, said in ((((3,),), "C,D are constant."), (((7,),), "D is constant.")):
         polymatroid = itip.SymmetricPolymatroid(ground, classes, rank)
@@ -300,7 +309,7 @@ def test_constants_and_groups() -> None:
 
 def test_large_tables_are_cut() -> None:
     """Of a counterexample over many variables the joint entropies that occur are shown."""
-    outcome = itip.prove(STATEMENTS["counterexample of six"])
+    outcome = prove(STATEMENTS["counterexample of six"])
     cut = layout.plain(text.verdict(outcome))
     full = layout.plain(text.verdict(outcome, everything=True))
     assert "--full shows all" in cut
@@ -320,6 +329,6 @@ def test_large_tables_are_cut() -> None:
 )
 def test_honest_sentence(statement: str, is_false: bool) -> None:  # noqa: FBT001
     """A polymatroid refutes for good where three variables and no givens make it entropic."""
-    printed_text = " ".join(layout.plain(text.verdict(itip.prove(statement))).split())
+    printed_text = " ".join(layout.plain(text.verdict(prove(statement))).split())
     assert ("it is false" in printed_text) == is_false
     assert ("does not by itself make it false" in printed_text) != is_false

@@ -8,13 +8,14 @@ import os
 import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from itip.batch.order import Limits
 from itip.entropy.expression import Problem
 from itip.evidence import problem_document
 from itip.language.ast import Statement
 from itip.prover import recalled
-from itip.verdict import Unknown, Verdict
+from itip.verdict import NotProvable, Unknown, Verdict
 
 _FORMAT = "1"  # of what is kept; another one is another place
 
@@ -36,21 +37,29 @@ class Cache:
         digest = hashlib.sha256(json.dumps(content).encode()).hexdigest()
         return cls(problem, Path(directory) / digest[:2] / f"{digest[2:]}.json")
 
-    def recall(self, statement: Statement) -> Verdict | None:
-        """The verdict on the problem by evidence that is kept, if there is any that holds."""
+    def recall(self, statement: Statement, limits: Limits) -> Verdict | None:
+        """The verdict on the problem by evidence that is kept, if there is any that holds.
+
+        One that random variables may change is none if they were sought for a shorter time.
+        """
         try:
             kept = self.file.read_bytes()
         except OSError:
             return None
-        return recalled(statement, self.problem, kept)
+        verdict = recalled(statement, self.problem, kept)
+        if isinstance(verdict, NotProvable) and self._searched() < limits.search:
+            return None
+        return verdict
+
+    def _searched(self) -> float:
+        """For how many seconds random variables were sought in vain."""
+        seconds = _read(self._fruitless).get("seconds")
+        return seconds if isinstance(seconds, int | float) else 0
 
     def gave_up(self, limits: Limits) -> str | None:
         """Why the same limits came before an answer in an earlier run, if they did."""
-        try:
-            kept = json.loads(self._given_up.read_bytes())
-        except (OSError, ValueError, RecursionError):
-            return None
-        if not isinstance(kept, dict) or kept.get("limits") != asdict(limits):
+        kept = _read(self._given_up)
+        if kept.get("limits") != asdict(limits):
             return None
         reason = kept.get("reason")
         return reason if isinstance(reason, str) else None
@@ -61,11 +70,26 @@ class Cache:
             note = {"limits": asdict(limits), "reason": verdict.reason}
             _write(self._given_up, note)
         else:
+            if isinstance(verdict, NotProvable) and limits.search:
+                _write(self._fruitless, {"seconds": limits.search})
             _write(self.file, verdict.certificate())
+
+    @property
+    def _fruitless(self) -> Path:
+        return self.file.with_suffix(".search")
 
     @property
     def _given_up(self) -> Path:
         return self.file.with_suffix(".unknown")
+
+
+def _read(file: Path) -> dict[str, Any]:
+    """The JSON object in a file; an empty one, if there is none."""
+    try:
+        kept = json.loads(file.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return kept if isinstance(kept, dict) else {}
 
 
 def _write(file: Path, value: object) -> None:

@@ -6,10 +6,20 @@ import json
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from itip.entropy.words import words
 from itip.errors import ParseError
+from itip.evidence import evidence_document
 from itip.language import show
 from itip.language.files import Entry, Unreadable
-from itip.verdict import NotProvable, Unknown, Verdict, as_expected, message, violation
+from itip.verdict import (
+    Disproved,
+    NotProvable,
+    Unknown,
+    Verdict,
+    as_expected,
+    message,
+)
+from itip.violation import violation
 
 Status = Literal["expected", "unexpected", "unreadable", "unknown", "failed"]
 
@@ -20,10 +30,11 @@ class Outcome:
 
     `status`: the verdict is as `expected` or `unexpected` (without `expect` a proof is expected),
     it is `unknown` and was not expected to be, or there is none, the statement is `unreadable`, or
-    itip `failed`, by a bug. `message` says why, in a sentence, and `detail` shows it: the values
-    of the two sides at the counterexample, the line with a caret, or the traceback. `line` and
-    `column` are from 1, or 0 where there is none. `certificate` is the document as JSON, if it was
-    asked for.
+    itip `failed`, by a bug. `message` says why, in a sentence, and `detail` shows it: the random
+    variables in words, the values of the two sides at the counterexample, the line with a caret,
+    or the traceback. `line` and `column` are from 1, or 0 where there is none. `witness` has the
+    random variables that violate the statement, and `certificate` is the document, if it was asked
+    for; both as JSON.
     """
 
     status: Status
@@ -41,6 +52,7 @@ class Outcome:
     column: int = 0
     label: str = ""
     recalled: bool = False
+    witness: str | None = None
     certificate: str | None = None
 
     @property
@@ -69,10 +81,11 @@ def decided(
         verdict=verdict.verdict,
         expected=statement.expect,
         message=message(verdict),
-        detail=violation(verdict).rows if isinstance(verdict, NotProvable) and not ok else (),
+        detail=() if ok else _detail(verdict),
         variables=problem.ground.names if problem else (),
         seconds=seconds,
         recalled=recalled,
+        witness=_witness(verdict) if isinstance(verdict, Disproved) else None,
     )
     if certificate and not isinstance(verdict, Unknown):
         found = replace(found, certificate=json.dumps(verdict.certificate(), ensure_ascii=False))
@@ -80,6 +93,27 @@ def decided(
         return found
     found = replace(found, file=entry.file, line=entry.line, column=1)
     return replace(found, name=entry.name, label=entry.label)
+
+
+def _detail(verdict: Verdict) -> tuple[str, ...]:
+    """What violates the claim, in words where it has any, and the values of the two sides."""
+    match verdict:
+        case NotProvable():
+            return violation(verdict).rows
+        case Disproved():
+            said = words(verdict.witness.distribution)
+            return (*filter(None, (said,)), *violation(verdict).rows)
+        case _:
+            return ()
+
+
+def _witness(verdict: Disproved) -> str:
+    """The random variables in words, or null, and as the certificate states them."""
+    found = verdict.witness
+    document = evidence_document(found, verdict.problem)
+    stated = {key: document[key] for key in ("outcomes", "scalars")}
+    said = words(found.distribution) or None
+    return json.dumps({"words": said, **stated}, ensure_ascii=False)
 
 
 def unreadable(entry: Entry | Unreadable, error: ParseError, seconds: float = 0) -> Outcome:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 import traceback
+from dataclasses import replace
 from functools import lru_cache
 
 from itip.batch import outcome
 from itip.batch.cache import Cache
-from itip.batch.order import Order
+from itip.batch.order import Limits, Order
 from itip.batch.outcome import Outcome
 from itip.entropy.translate import translate
 from itip.errors import BackendError, LimitReached, ParseError
@@ -18,7 +19,7 @@ from itip.language.files import Entry, located
 from itip.prover import prove_problem
 from itip.prover.effort import Effort
 from itip.prover.method import Method
-from itip.verdict import Unknown, Verdict
+from itip.verdict import Unknown, Verdict, expects
 
 
 def decide(entry: Entry, order: Order) -> Outcome:
@@ -66,20 +67,24 @@ def _verdict(statement: Statement, order: Order) -> tuple[Verdict, bool]:
         problem = translate(statement)
     except LimitReached as limit:
         return Unknown(statement, None, str(limit)), False
-    cache = Cache.of(problem, order.cache, itip_version()) if order.cache else None
-    if cache and (kept := _recalled(cache, statement, order)):
-        return kept, True
     limits = order.limits
+    if expects(statement, "not-shannon"):  # then nothing that a search finds can matter
+        limits = replace(limits, search=0)
+    cache = Cache.of(problem, order.cache, itip_version()) if order.cache else None
+    if cache and (kept := _recalled(cache, statement, limits, resume=order.resume)):
+        return kept, True
     effort = Effort.within(limits.seconds, limits.megabytes)
-    verdict = prove_problem(statement, problem, Method(), effort)
+    verdict = prove_problem(statement, problem, Method(search=limits.search), effort)
     if cache and not (isinstance(verdict, Unknown) and effort.lasts()):
         cache.keep(verdict, limits)
     return verdict, False
 
 
-def _recalled(cache: Cache, statement: Statement, order: Order) -> Verdict | None:
-    verdict = cache.recall(statement)
-    if verdict is None and order.resume and (reason := cache.gave_up(order.limits)):
+def _recalled(
+    cache: Cache, statement: Statement, limits: Limits, *, resume: bool
+) -> Verdict | None:
+    verdict = cache.recall(statement, limits)
+    if verdict is None and resume and (reason := cache.gave_up(limits)):
         return Unknown(statement, cache.problem, reason)
     return verdict
 

@@ -12,6 +12,7 @@ from typing import NoReturn
 import click
 
 from itip.cli.check import check
+from itip.cli.entropies import entropies
 from itip.cli.expand import expand
 from itip.cli.fmt import fmt
 from itip.cli.options import BAD_INPUT, BROKEN_PIPE, BUG, INTERRUPTED, UNKNOWN
@@ -32,7 +33,7 @@ def cli() -> None:
     """  # noqa: D301  \b is click's
 
 
-for _command in (prove, check, fmt, verify, expand):
+for _command in (prove, check, fmt, verify, expand, entropies):
     cli.add_command(_command)
 
 

@@ -14,6 +14,8 @@ from itip.cli.reporting import Reporting
 if TYPE_CHECKING:
     from itip.batch import Item
 
+_SECONDS = 60  # for one statement, where nothing is said
+
 
 @click.command(short_help="Check files of statements.")
 @click.argument("files", nargs=-1, required=True, metavar="FILES...")
@@ -27,16 +29,23 @@ if TYPE_CHECKING:
 @click.option(
     "--time-limit",
     callback=limit,
-    default="60",
-    show_default=True,
     metavar="SECONDS",
-    help="A statement is `unknown` after so long; e.g. --time-limit 10.",
+    help="A statement is `unknown` after so long, by default 60; until then random variables that "
+    "violate it are sought, by default for at most 5; e.g. --time-limit 10.",
 )
 @click.option(
     "--memory-limit",
     callback=limit,
     metavar="MB",
     help="A statement is `unknown` where its process takes more; e.g. --memory-limit 4000.",
+)
+@click.option(
+    "--no-witness",
+    "witness",
+    is_flag=True,
+    flag_value=False,
+    default=True,
+    help="Look for no random variables that violate a statement.",
 )
 @click.option(
     "--only",
@@ -95,6 +104,7 @@ def check(  # noqa: PLR0913  one parameter for each option
     jobs: int | None,
     time_limit: float | None,
     memory_limit: float | None,
+    witness: bool,
     only: str,
     listing: bool,
     fail_fast: bool,
@@ -125,12 +135,14 @@ def check(  # noqa: PLR0913  one parameter for each option
     from itip.batch import decided  # noqa: PLC0415  `itip --help` needs no mathematics
     from itip.batch.order import Limits, Order  # noqa: PLC0415
     from itip.batch.shelf import Shelf  # noqa: PLC0415
+    from itip.prover.method import searching  # noqa: PLC0415
 
     items = _items(files, only)
     if listing:
         return _list(items, style)
     _prepare(junit, cache, certificates)
-    limits = Limits(time_limit, memory_limit)
+    search = searching(time_limit, witness=witness)
+    limits = Limits(_SECONDS if time_limit is None else time_limit, memory_limit, search)
     order = Order(limits, cache or "", resume, certificates is not None)
     reporting = Reporting(
         style=style,

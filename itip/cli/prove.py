@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,10 +13,11 @@ from itip.cli.options import UNKNOWN, Mathematics, debug, let, limit, text_of
 from itip.errors import BackendError
 
 if TYPE_CHECKING:
+    from itip.language.ast import Statement
     from itip.prover.method import Strategy
     from itip.verdict import Verdict
 
-_EXIT = {"shannon": 0, "not-shannon": 1, "unknown": UNKNOWN}
+_EXIT = {"shannon": 0, "not-shannon": 1, "false": 1, "unknown": UNKNOWN}
 
 
 @click.command(cls=Mathematics, short_help="Prove a statement, or show what violates it.")
@@ -50,12 +52,35 @@ _EXIT = {"shannon": 0, "not-shannon": 1, "unknown": UNKNOWN}
     default=True,
     help="Solve the whole problem, not a smaller one; e.g. to compare, --no-reduce -v.",
 )
+@click.option(
+    "--no-witness",
+    "witness",
+    is_flag=True,
+    flag_value=False,
+    default=True,
+    help="Look for no random variables that violate it; e.g. for a quick answer, --no-witness.",
+)
+@click.option(
+    "--try",
+    "file",
+    metavar="FILE",
+    help="Only say whether the distribution in FILE violates it; e.g. --try xyz.csv, as described "
+    "by itip entropies --help.",
+)
+@click.option(
+    "--scalar",
+    "scalars",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="With --try, the value of a scalar; e.g. --scalar R=1/2. Repeatable.",
+)
 @click.option("--list-solvers", is_flag=True, help="List the solvers, and which are usable here.")
 @click.option(
     "--time-limit",
     callback=limit,
     metavar="SECONDS",
-    help="Answer `unknown` after so long; e.g. --time-limit 10.",
+    help="Answer `unknown` after so long; until then random variables that violate it are sought, "
+    "by default for at most 5; e.g. --time-limit 10.",
 )
 @click.option(
     "--memory-limit",
@@ -94,6 +119,9 @@ def prove(  # noqa: PLR0913  one parameter for each option
     solver: str,
     strategy: Strategy,
     reduce: bool,
+    witness: bool,
+    file: str | None,
+    scalars: tuple[str, ...],
     list_solvers: bool,
     time_limit: float | None,
     memory_limit: float | None,
@@ -103,34 +131,46 @@ def prove(  # noqa: PLR0913  one parameter for each option
     quiet: bool,
     verbose: bool,
 ) -> int:
-    """Decide whether STATEMENT follows from Shannon's inequalities; - reads standard input.
+    """Decide if STATEMENT follows from Shannon's inequalities or is false; - is standard input.
 
     Exit status: 0 proved, 1 not proved, 2 bad input, 3 unknown, 4 internal error.
 
     \b
     itip prove "I(X;Z) <= I(X;Y) given X -> Y -> Z"
     itip prove "H(X,Y) <= 2" --given "H(X) <= 1" --given "H(Y) <= 1"
+    itip prove "I(X;Y) <= I(X;Y|Z)" --try xyz.csv
     """  # noqa: D301  \b is click's
     if list_solvers:
         return _list_solvers()
     if statement is None:
         raise click.UsageError("Missing argument 'STATEMENT'.")
+    if scalars and file is None:
+        raise click.UsageError("--scalar goes with --try.")
     _require_usable(solver)
-    from itip.progress import told  # noqa: PLC0415  `itip --help` needs neither
+    from itip.language import parse  # noqa: PLC0415  `itip --help` needs none of these
+    from itip.progress import told  # noqa: PLC0415
     from itip.prover import prove as decide  # noqa: PLC0415
 
     start = time.perf_counter()
     with told(verbose=verbose, quiet=quiet) as notes:
-        outcome = decide(
+        tree = parse(
             text_of(statement),
             given=[text_of(constraint) for constraint in given],
             definitions=[text_of(definition) for definition in definitions],
-            solver=solver,
-            strategy=strategy,
-            reduce=reduce,
-            time_limit=time_limit,
-            memory_limit=memory_limit,
-            notes=notes,
+        )
+        outcome = (
+            _tried(tree, file, scalars)
+            if file is not None
+            else decide(
+                tree,
+                solver=solver,
+                strategy=strategy,
+                reduce=reduce,
+                witness=witness,
+                time_limit=time_limit,
+                memory_limit=memory_limit,
+                notes=notes,
+            )
         )
     seconds = time.perf_counter() - start
     if style == "json":
@@ -140,6 +180,24 @@ def prove(  # noqa: PLR0913  one parameter for each option
     if certificate:
         _write_certificate(outcome, certificate, style)
     return _EXIT[outcome.verdict]
+
+
+def _tried(statement: Statement, file: str, scalars: Sequence[str]) -> Verdict:
+    """The verdict by the distribution in a file, with these scalars besides those in it."""
+    from itip.entropy.rows import rational  # noqa: PLC0415  most statements need none of these
+    from itip.entropy.table import load  # noqa: PLC0415
+    from itip.prover import tried  # noqa: PLC0415
+
+    table = load(text_of(file) if file != "-" else file)
+    values = dict(table.scalars)
+    for written in scalars:
+        name, value = map(str.strip, text_of(written).partition("=")[::2])
+        number = rational(value)
+        if number is None:
+            message = f"{written!r} is not a name and a value, such as R=1/2."
+            raise click.BadParameter(message, param_hint="'--scalar'")
+        values[name] = number
+    return tried(statement, table.distribution, scalars=values)
 
 
 def _list_solvers() -> int:

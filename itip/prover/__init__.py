@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 from itip import kernel
+from itip.entropy.distribution import Distribution
 from itip.entropy.expression import Problem
 from itip.entropy.translate import translate
 from itip.errors import LimitReached
-from itip.evidence import Contradiction, Counterexample, Evidence, problem_document
+from itip.evidence import Counterexample, Evidence, problem_document
 from itip.language import parse
 from itip.language.ast import Statement
 from itip.prover import shannon
 from itip.prover.effort import Effort
-from itip.prover.method import Method, Strategy
-from itip.verdict import NotProvable, Proved, Unknown, Verdict, read
+from itip.prover.method import Method, Strategy, searching
+from itip.verdict import Disproved, NotProvable, Proved, Unknown, Verdict, of_evidence, read
 
 
 def prove(  # noqa: PLR0913  what a caller may choose, by name
@@ -28,9 +30,10 @@ def prove(  # noqa: PLR0913  what a caller may choose, by name
     reduce: bool = True,
     time_limit: float | None = None,
     memory_limit: float | None = None,
+    witness: bool = True,
     notes: list[str] | None = None,
 ) -> Verdict:
-    """Decide whether a statement follows from the Shannon inequalities and its givens.
+    """Decide whether a statement follows from Shannon's inequalities and its givens, or is false.
 
     Args:
         statement: text in itip's language, or its syntax tree.
@@ -42,6 +45,8 @@ def prove(  # noqa: PLR0913  what a caller may choose, by name
         reduce: whether to look for a smaller problem with the same answer first.
         time_limit: seconds after which the verdict is `Unknown`.
         memory_limit: megabytes of this process beyond which the verdict is `Unknown`.
+        witness: whether to look for random variables that violate what has no proof: until the
+            time limit, or, without one, for a few seconds.
         notes: a list to which the steps are added, in words, as they are taken.
 
     Raises:
@@ -50,7 +55,7 @@ def prove(  # noqa: PLR0913  what a caller may choose, by name
 
     """
     effort = Effort.within(time_limit, memory_limit, notes)
-    method = Method(solver, strategy, reduce)
+    method = Method(solver, strategy, reduce, searching(time_limit, witness=witness))
     tree = parse(statement, given=given, definitions=definitions)
     try:
         problem = translate(tree)
@@ -59,16 +64,51 @@ def prove(  # noqa: PLR0913  what a caller may choose, by name
     return prove_problem(tree, problem, method, effort)
 
 
+def tried(
+    statement: str | Statement,
+    distribution: Distribution,
+    *,
+    scalars: Mapping[str, Fraction] | None = None,
+    given: Sequence[str] = (),
+    definitions: Sequence[str] = (),
+) -> Disproved | Unknown:
+    """`Disproved` if this distribution violates a statement, else `Unknown`, with the reason.
+
+    Nothing is searched. The distribution may have more variables than the statement, and more
+    scalars, the values of those; that it has less is an ItipError.
+    """
+    from itip.entropy.table import Table  # noqa: PLC0415  proving needs neither
+    from itip.prover.trial import trial  # noqa: PLC0415
+
+    tree = parse(statement, given=given, definitions=definitions)
+    try:
+        problem = translate(tree)
+        meant = _meant(tree, problem)
+        found = trial(tree, problem, Table(distribution, scalars or {}))
+    except LimitReached as limit:
+        return Unknown(tree, None, str(limit))
+    if isinstance(found, str):
+        return Unknown(tree, problem, found)
+    verdict = Disproved(tree, problem, (found,))
+    refusal = _refusal(verdict, meant)
+    if refusal is not None:
+        return Unknown(tree, problem, f"the kernel does not accept this distribution: {refusal}")
+    return verdict
+
+
 def prove_problem(
     statement: Statement, problem: Problem, method: Method, effort: Effort
 ) -> Verdict:
     """The verdict on a problem that the statement poses."""
     try:
-        return _checked(statement, problem, method, effort)
+        verdict = _checked(statement, problem, method, effort)
     except LimitReached as limit:
         return Unknown(statement, problem, str(limit))
     except MemoryError:
         return Unknown(statement, problem, "the memory of this machine is too small")
+    if isinstance(verdict, NotProvable) and method.search > 0:
+        return _disproved(verdict, method, effort) or verdict
+    return verdict
 
 
 def recalled(statement: Statement, problem: Problem, data: bytes) -> Verdict | None:
@@ -89,24 +129,37 @@ def recalled(statement: Statement, problem: Problem, data: bytes) -> Verdict | N
     return read(document, statement, problem) if checked.problem == meant else None
 
 
-def _checked(statement: Statement, problem: Problem, method: Method, effort: Effort) -> Verdict:
+def _checked(
+    statement: Statement, problem: Problem, method: Method, effort: Effort
+) -> Proved | NotProvable | Disproved:
     """A verdict that the kernel accepts as one on this very problem, or LimitReached."""
-    try:
-        meant = kernel.read_problem(problem_document(problem), len(statement.given))
-    except (kernel.Rejected, ValueError) as reason:  # ValueError: of str(int), past 4300 digits
-        raise LimitReached(f"the statement is too large for the kernel: {reason}") from None
-    refusal: Exception | None = None
+    meant = _meant(statement, problem)
+    refusal: str | None = None
     for attempt in dict.fromkeys((method, replace(method, solver="exact"))):
-        verdict = _verdict(statement, problem, _evidence(problem, attempt, effort))
+        verdict = of_evidence(statement, problem, _evidence(problem, attempt, effort))
         effort.note("the kernel checks the evidence")
-        try:
-            checked = kernel.check(verdict.certificate())
-        except (kernel.Rejected, ValueError) as reason:
-            refusal = reason
-            continue
-        if checked.problem == meant and checked.verdict == verdict.verdict:
+        refusal = _refusal(verdict, meant)
+        if refusal is None:
             return verdict
     raise LimitReached(f"the kernel accepts no evidence that was found: {refusal}")
+
+
+def _meant(statement: Statement, problem: Problem) -> kernel.Problem:
+    """The problem as the kernel reads it, with which it is to compare."""
+    try:
+        return kernel.read_problem(problem_document(problem), len(statement.given))
+    except (kernel.Rejected, ValueError) as reason:  # ValueError: of str(int), past 4300 digits
+        raise LimitReached(f"the statement is too large for the kernel: {reason}") from None
+
+
+def _refusal(verdict: Proved | NotProvable | Disproved, meant: kernel.Problem) -> str | None:
+    """Why the kernel does not accept a verdict as one on this problem; None if it does."""
+    try:
+        checked = kernel.check(verdict.certificate())
+    except (kernel.Rejected, ValueError) as reason:
+        return str(reason)
+    same = checked.problem == meant and checked.verdict == verdict.verdict
+    return None if same else "it is about another problem, or for another verdict"
 
 
 def _evidence(problem: Problem, method: Method, effort: Effort) -> tuple[Evidence, ...]:
@@ -120,12 +173,21 @@ def _evidence(problem: Problem, method: Method, effort: Effort) -> tuple[Evidenc
     return tuple(found)
 
 
-def _verdict(
-    statement: Statement, problem: Problem, evidence: tuple[Evidence, ...]
-) -> Proved | NotProvable:
-    proofs = tuple(e for e in evidence if not isinstance(e, Counterexample))
-    if len(proofs) == len(evidence):
-        return Proved(statement, problem, proofs)
-    return NotProvable(
-        statement, problem, tuple(e for e in evidence if not isinstance(e, Contradiction))
-    )
+def _disproved(verdict: NotProvable, method: Method, effort: Effort) -> Disproved | None:
+    """The verdict by random variables in place of a polymatroid, if the kernel accepts any."""
+    from itip.prover.witness import search  # noqa: PLC0415  numpy
+
+    statement, problem, evidence = verdict.statement, verdict.problem, verdict.evidence
+    meant = _meant(statement, problem)
+    limited = effort.at_most(method.search)
+    for item in evidence:
+        if not isinstance(item, Counterexample):
+            continue
+        limited.note("random variables that violate it are sought")
+        witness = search(problem, item, limited)
+        if witness is not None:
+            others = tuple(witness if other is item else other for other in evidence)
+            found = Disproved(statement, problem, others)
+            if _refusal(found, meant) is None:
+                return found
+    return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import resource
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from itip.errors import LimitReached
@@ -48,6 +48,11 @@ class Effort:
         if left <= 0:
             raise LimitReached("the time limit came before an answer; a longer one may help")
         return left
+
+    def at_most(self, seconds: float) -> Effort:
+        """The same effort, but ending after so many seconds from now if it did not before."""
+        moment = time.monotonic() + seconds
+        return replace(self, moment=moment if self.moment is None else min(self.moment, moment))
 
     def lasts(self) -> bool:
         """Whether no limit has come."""

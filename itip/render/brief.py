@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from itip.entropy.groundset import GroundSet, Subset
-from itip.render.blocks import Block, Derivation, Grid, Line, line
+from itip.render.blocks import Block, Derivation, Grid, Line, Table, line
 
 _ENTRIES = 32  # of a grid; all of five variables'
+_ROWS = 16  # of a table
 _SUM = 480  # characters of a sum; of more, the beginning and the end are shown
 _END = 120
 _RUN = 5  # from here on X1,...,X5 stands for a run of numbered names
@@ -20,7 +21,7 @@ _NEXT = re.compile(r" (?:[-+=]|[<>]=) ")
 
 
 def brief(blocks: Iterable[Block]) -> Iterator[Block]:
-    """The blocks with shorter lists, sums and grids."""
+    """The blocks with shorter lists, sums, grids and tables."""
     for block in blocks:
         match block:
             case Line(pieces, hang):
@@ -31,9 +32,15 @@ def brief(blocks: Iterable[Block]) -> Iterator[Block]:
                 )
             case Grid(title, entries):
                 yield Grid(title, tuple((_runs(label), v) for label, v in entries[:_ENTRIES]))
-                if entries[_ENTRIES:]:
-                    hidden = len(entries) - _ENTRIES
-                    yield line(f"  ... and {hidden} more (--full shows them all)")
+                yield from _rest(len(entries) - _ENTRIES)
+            case Table(heads, rows):
+                yield Table(heads, rows[:_ROWS])
+                yield from _rest(len(rows) - _ROWS)
+
+
+def _rest(hidden: int) -> Iterator[Line]:
+    if hidden > 0:
+        yield line(f"  ... and {hidden} more (--full shows them all)")
 
 
 def listed(ground: GroundSet, groups: Sequence[Subset], *, everything: bool) -> str:

@@ -8,12 +8,13 @@ from itip.entropy.cone import Polymatroid, SymmetricPolymatroid
 from itip.entropy.expression import Problem
 from itip.entropy.groundset import Subset, by_size
 from itip.entropy.translate import atom
-from itip.evidence import Classes, Counterexample
+from itip.evidence import Classes, Counterexample, Witness
 from itip.language import show
 from itip.language.ast import Measure
 from itip.render.blocks import Block, Grid, Line, line
 from itip.render.brief import listed
-from itip.verdict import NotProvable, violation
+from itip.verdict import Disproved, NotProvable
+from itip.violation import violation
 
 _TABLE_VARIABLES = 5  # up to here a polymatroid is shown whole
 _TABLE_COUNTS = 32  # joint entropies by counts up to which they are shown whole
@@ -30,7 +31,7 @@ def shown(outcome: NotProvable, *, everything: bool) -> Iterator[Block]:
     violate = "satisfies the givens and violates" if givens else "violates"
     yield line(f"This polymatroid {violate} it:")
     yield line("")
-    yield from _violation(outcome)
+    yield from violated(outcome)
     for table in _tables(outcome.problem, found, everything=everything):
         if not isinstance(table, Grid) or table.entries:
             yield line("")
@@ -39,14 +40,18 @@ def shown(outcome: NotProvable, *, everything: bool) -> Iterator[Block]:
     yield line(_meaning(outcome))
 
 
-def _violation(outcome: NotProvable) -> Iterator[Block]:
+def violated(outcome: NotProvable | Disproved) -> Iterator[Block]:
     """The sides' values, in the user's own terms."""
     found = violation(outcome)
-    for equation, value in found.equations:
-        tail = () if found.comparison else (", not 0",)
-        yield line(f"  {equation} = ", (value, "bold"), *tail, hang=6)
+    for side, value, remark in found.equations:
+        yield line(f"  {side} = ", (value, "bold"), remark, hang=6)
     if found.comparison:
         yield line(f"  {found.comparison}", hang=6)
+
+
+def scalars(problem: Problem, found: Counterexample | Witness) -> Grid:
+    """The values of the scalars."""
+    return Grid("Scalars", tuple(zip(problem.scalars, map(str, found.scalars), strict=True)))
 
 
 def _tables(problem: Problem, found: Counterexample, *, everything: bool) -> Iterator[Grid | Line]:
@@ -59,9 +64,7 @@ def _tables(problem: Problem, found: Counterexample, *, everything: bool) -> Ite
             yield from _by_sets(problem, polymatroid, everything=everything)
         case SymmetricPolymatroid() as polymatroid:
             yield from _by_counts(problem, polymatroid, everything=everything)
-    if problem.scalars:
-        values = map(str, found.scalars)
-        yield Grid("Scalars", tuple(zip(problem.scalars, values, strict=True)))
+    yield scalars(problem, found)
 
 
 def _by_sets(
@@ -132,8 +135,8 @@ def _meaning(outcome: NotProvable) -> str:
     if len(outcome.problem.ground) <= _ENTROPIC_VARIABLES and not outcome.statement.given:
         return (
             "With at most three variables every polymatroid is a limit of entropies of random "
-            "variables (Zhang and Yeung 1997), so some random variables violate it too: "
-            "it is false."
+            "variables (Zhang and Yeung 1997), so some random variables, not given here, violate "
+            "it too: it is false."
         )
     return (
         "This does not by itself make it false: not every polymatroid comes from random "

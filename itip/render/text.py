@@ -13,17 +13,17 @@ from itip.entropy.translate import atoms, joint_entropies, measure
 from itip.evidence import Contradiction, Proof
 from itip.language import show
 from itip.language.ast import Linear, Statement, Term
-from itip.render import counterexample
+from itip.render import counterexample, witness
 from itip.render.blocks import Block, Derivation, Line, Style, line
 from itip.render.brief import brief, listed
-from itip.verdict import NotProvable, Proved, Unknown, Verdict, as_expected
+from itip.verdict import Disproved, NotProvable, Proved, Unknown, Verdict, as_expected
 
 _TERMS = 24  # lines of a derivation shown unless all are asked for
 _ATOM_VARIABLES = 12  # up to here the 2^n - 1 atoms are computed
 
 
 def verdict(outcome: Verdict, *, everything: bool = False) -> Iterator[Block]:
-    """A verdict with its evidence: the derivation, or the counterexample, or the limit."""
+    """A verdict with its evidence: the derivation, or what violates it, or the limit."""
     blocks = _verdict(outcome, everything=everything)
     return blocks if everything else brief(blocks)
 
@@ -36,6 +36,8 @@ def _verdict(outcome: Verdict, *, everything: bool) -> Iterator[Block]:
             yield from _proved(outcome, everything=everything)
         case NotProvable():
             yield from counterexample.shown(outcome, everything=everything)
+        case Disproved():
+            yield from witness.shown(outcome)
         case Unknown(reason=reason):
             yield line(("unknown", "yellow"), f": {reason}.", hang=2)
     if outcome.statement.expect:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from itip.language.files import Entry
 TRUE = "I(X;Z) <= I(X;Y) given X -> Y -> Z"
 FALSE = "I(X;Y) <= I(X;Y|Z)"
 SLOW = "I(A;B) <= I(A;B|C) + I(A;B|D) + I(C;D) + I(A;E|B,F)"
+ZHANG_YEUNG = "2 I(C;D) <= I(A;B) + I(A;C,D) + 3 I(C;D|A) + I(C;D|B)"  # true, but not-shannon
 HUGE = "9" * 9999
 NO_MEMORY = Limits(megabytes=1)
 
@@ -41,6 +42,11 @@ def decide(text: str, order: Order) -> Outcome:
 def files(order: Order) -> list[Path]:
     """The files in the cache."""
     return [path for path in Path(order.cache).rglob("*") if path.is_file()]
+
+
+def write(file: Path, content: object) -> None:
+    """Write bytes, or anything else as JSON."""
+    file.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
 
 
 def document(outcome: Outcome) -> dict[str, Any]:
@@ -63,11 +69,13 @@ def no_search(monkeypatch: pytest.MonkeyPatch) -> None:
 
 KINDS = {
     "proof": TRUE,
-    "counterexample": FALSE,
+    "random variables": FALSE,
+    "counterexample": f"{FALSE} expect unprovable",
     "contradiction": "H(X) >= 7 given H(X) = 1, H(X) = 2",
     "equality": "H(X,Y) = H(X)",
     "chain": "0 <= I(X;Y|Z) <= H(X|Z) <= H(X)",
     "scalars": "R >= H(X|Y) given R + H(Y) >= H(X), R <= 12345/67891",
+    "proof and random variables": "H(X) <= H(X,Y) <= H(Y)",
     "nothing random": "0 <= 1",
     "classes": " + ".join(f"H(X{i})" for i in range(20))
     + f" >= H({','.join(f'X{i}' for i in range(20))})",
@@ -117,11 +125,11 @@ def changed(change: Callable[[dict[str, Any]], object]) -> Callable[[bytes], byt
     return spoil
 
 
-def foreign(statement: str) -> Callable[[bytes], bytes]:
-    """The certificate of another statement in the place of this one's."""
+def foreign(statement: str, *, witness: bool = True) -> Callable[[bytes], bytes]:
+    """Another certificate in the place of this statement's, as of another statement."""
 
     def spoil(_: bytes) -> bytes:
-        verdict = itip.prove(statement)
+        verdict = itip.prove(statement, witness=witness)
         assert not isinstance(verdict, itip.Unknown)
         return json.dumps(verdict.certificate()).encode()
 
@@ -183,15 +191,41 @@ def test_spoiled(spoil: Callable[[bytes], bytes], order: Order) -> None:
     assert decide(TRUE, order).recalled
 
 
-def test_forged_counterexample(order: Order) -> None:
-    """A file that makes a true statement of a false one changes no verdict."""
-    decide(FALSE, order)
+PROOF = {"kind": "proof", "goal": 0, "direction": ">=", "shannon": [], "givens": []}
+FORGED: dict[str, Callable[[bytes], bytes]] = {
+    "a true statement made of it": changed(
+        lambda d: d.update(verdict="shannon", evidence=[PROOF | {"constant": "0"}])
+    ),
+    "only not provable": changed(lambda d: d.update(verdict="not-shannon")),
+    "the other direction": changed(lambda d: d["evidence"][0].update(direction="<=")),
+    "another probability": changed(lambda d: d["evidence"][0]["outcomes"][0].update(p="1/3")),
+    "a probability of zero": changed(lambda d: d["evidence"][0]["outcomes"][0].update(p="0")),
+    "a float": changed(lambda d: d["evidence"][0]["outcomes"][0].update(p=0.5)),
+    "an outcome less": changed(lambda d: d["evidence"][0]["outcomes"].pop()),
+    "an outcome twice": changed(
+        lambda d: d["evidence"][0].update(outcomes=d["evidence"][0]["outcomes"][:1] * 2)
+    ),
+    "a value less": changed(lambda d: d["evidence"][0]["outcomes"][0]["values"].pop("X")),
+    "another value": changed(lambda d: d["evidence"][0]["outcomes"][1]["values"].update(X=0)),
+    "a scalar more": changed(lambda d: d["evidence"][0].update(scalars={"R": "1"})),
+    "of another false statement": foreign("I(X;Y) <= I(X;Y|Z) - 1/2"),
+    "with a polymatroid": foreign(FALSE, witness=False),
+}
+
+
+@pytest.mark.parametrize("forge", FORGED.values(), ids=FORGED)
+def test_forged_refutation(forge: Callable[[bytes], bytes], order: Order) -> None:
+    """Random variables in a file are checked again; what is refused is sought afresh."""
+    first = decide(FALSE, order)
+    assert first.verdict == "false"
     (file,) = files(order)
-    proof = {"kind": "proof", "goal": 0, "direction": ">=", "shannon": [], "givens": []}
-    forged = json.loads(file.read_bytes())
-    forged.update(verdict="shannon", evidence=[proof | {"constant": "0"}])
-    file.write_text(json.dumps(forged))
-    assert (decide(FALSE, order).verdict, decide(FALSE, order).recalled) == ("not-shannon", True)
+    good = file.read_bytes()
+    file.write_bytes(forge(good))
+    again = decide(FALSE, order)
+    assert (again.verdict, again.recalled) == ("false", False)
+    assert document(again) == document(first)
+    assert file.read_bytes() == good
+    assert decide(FALSE, order).recalled
 
 
 def test_a_directory_in_the_place_of_a_file(order: Order) -> None:
@@ -243,7 +277,7 @@ SAME = {
     "LaTeX": (TRUE, r"I(X;Z) \le I(X;Y) given X \to Y \to Z"),
     "the sign turned": (FALSE, "I(X;Y|Z) >= I(X;Y)"),
     "expanded": ("I(X;Y) >= 0", "H(X) + H(Y) - H(X,Y) >= 0"),
-    "what is expected": (FALSE, f"{FALSE} expect unprovable"),
+    "what is expected": (FALSE, f"{FALSE} expect false"),
     "a chain as a relation": ("X -> Y -> Z", "H(X|Y) - H(X|Y,Z) = 0"),
     "a relation as a chain": ("H(X|Y) - H(X|Y,Z) = 0", "X -> Y -> Z"),
     "a contradiction": ("H(X) >= 7 given H(X) = 1, H(X) = 2", "H(X) >= 7 given H(X)=1, H(X)=2"),
@@ -311,6 +345,8 @@ def test_resumed(order: Order, request: pytest.FixtureRequest) -> None:
 
 
 AGAIN: dict[str, Callable[[Order], Order]] = {
+    "a longer search": lambda order: replace(order, limits=replace(NO_MEMORY, search=9)),
+    "no search": lambda order: replace(order, limits=replace(NO_MEMORY, search=0)),
     "without --resume": lambda order: replace(order, resume=False),
     "more memory": lambda order: replace(order, limits=Limits(megabytes=2)),
     "less memory": lambda order: replace(order, limits=Limits(megabytes=0.5)),
@@ -327,27 +363,28 @@ def test_tried_again(change: Callable[[Order], Order], order: Order) -> None:
     assert not decide(SLOW, change(limited)).recalled
 
 
-NOTES = {
+NOTES: dict[str, object] = {
     "empty": b"",
     "not JSON": b"{",
-    "a list": b"[]",
-    "no reason": b'{"limits": {"seconds": null, "megabytes": 1}}',
-    "a reason that is none": b'{"limits": {"seconds": null, "megabytes": 1}, "reason": 1}',
-    "an empty reason": b'{"limits": {"seconds": null, "megabytes": 1}, "reason": ""}',
-    "no limits": b'{"reason": "no time"}',
-    "limits that are none": b'{"limits": 1, "reason": "no time"}',
+    "a list": [],
+    "no reason": {"limits": asdict(NO_MEMORY)},
+    "a reason that is none": {"limits": asdict(NO_MEMORY), "reason": 1},
+    "an empty reason": {"limits": asdict(NO_MEMORY), "reason": ""},
+    "no limits": {"reason": "no time"},
+    "limits that are none": {"limits": 1, "reason": "no time"},
+    "limits of which one is not there": {"limits": {"megabytes": 1}, "reason": "no time"},
     "a deep nest": b"[" * 200_000,
     "not UTF-8": b"\xff\xfe\xfd",
 }
 
 
 @pytest.mark.parametrize("note", NOTES.values(), ids=NOTES)
-def test_spoiled_note(note: bytes, order: Order) -> None:
+def test_spoiled_note(note: object, order: Order) -> None:
     """A note of an earlier failure that is spoiled is no reason to give up."""
     limited = replace(order, limits=NO_MEMORY, resume=True)
     decide(SLOW, limited)
     (file,) = files(order)
-    file.write_bytes(note)
+    write(file, note)
     again = decide(SLOW, limited)
     assert (again.status, again.recalled) == ("unknown", False)
 
@@ -356,9 +393,9 @@ def test_evidence_is_better_than_a_note(order: Order) -> None:
     """What was found under larger limits is recalled under those that were too small."""
     limited = replace(order, limits=NO_MEMORY, resume=True)
     assert decide(SLOW, limited).verdict == "unknown"
-    assert decide(SLOW, order).verdict == "not-shannon"
+    assert decide(SLOW, order).verdict == "false"
     again = decide(SLOW, limited)
-    assert (again.verdict, again.recalled) == ("not-shannon", True)
+    assert (again.verdict, again.recalled) == ("false", True)
 
 
 def test_unknown_is_no_evidence(order: Order) -> None:
@@ -367,6 +404,136 @@ def test_unknown_is_no_evidence(order: Order) -> None:
     problem = translate(statement)
     cache = Cache.of(problem, order.cache, work.itip_version())
     cache.keep(itip.Unknown(statement, problem, "no time"), Limits(1))
-    assert cache.recall(statement) is None
+    assert cache.recall(statement, Limits(1, search=0)) is None
     assert cache.gave_up(Limits(1)) == "no time"
     assert cache.gave_up(Limits(2)) is None
+
+
+# Random variables sought in vain
+
+
+@pytest.fixture
+def in_vain(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """No search for random variables finds any; the list grows by one in each."""
+    searches: list[str] = []
+    monkeypatch.setattr("itip.prover.witness.search", lambda *_: searches.append("in vain"))
+    return searches
+
+
+def searching(order: Order, seconds: float) -> Order:
+    """The order with so many seconds for random variables."""
+    return replace(order, limits=replace(order.limits, search=seconds))
+
+
+def test_sought_in_vain(order: Order, in_vain: list[str]) -> None:
+    """Beside a polymatroid it is kept for how long random variables were sought."""
+    assert decide(ZHANG_YEUNG, searching(order, 2.5)).verdict == "not-shannon"
+    note, kept = sorted(files(order), key=lambda file: file.suffix == ".json")
+    assert note == kept.with_suffix(".search")
+    assert json.loads(note.read_text("utf-8")) == {"seconds": 2.5}
+    assert len(in_vain) == 1
+
+
+def test_not_sought(order: Order, in_vain: list[str]) -> None:
+    """Where none were sought, nothing says so."""
+    decide(ZHANG_YEUNG, searching(order, 0))
+    decide(f"{FALSE} expect not-shannon", order)
+    assert {file.suffix for file in files(order)} == {".json"}
+    assert not in_vain
+
+
+SOUGHT = {
+    "as long": (5, 5, True),
+    "shorter": (5, 1, True),
+    "not at all": (5, 0, True),
+    "not at all, twice": (0, 0, True),
+    "longer": (5, 6, False),
+    "a little longer": (0.5, 0.75, False),
+    "for the first time": (0, 1, False),
+}
+
+
+@pytest.mark.parametrize("resume", [False, True])
+@pytest.mark.parametrize("case", SOUGHT.values(), ids=SOUGHT)
+def test_sought_again(
+    case: tuple[float, float, bool],
+    resume: bool,  # noqa: FBT001
+    order: Order,
+    in_vain: list[str],
+) -> None:
+    """A polymatroid is recalled unless random variables are now sought for longer."""
+    before, now, recalled = case
+    kept = replace(order, resume=resume)
+    decide(ZHANG_YEUNG, searching(kept, before))
+    searches = len(in_vain)
+    again = decide(ZHANG_YEUNG, searching(kept, now))
+    assert (again.verdict, again.recalled) == ("not-shannon", recalled)
+    assert len(in_vain) - searches == (not recalled)
+    assert decide(ZHANG_YEUNG, searching(kept, max(before, now))).recalled
+
+
+def test_where_none_are_sought(order: Order, in_vain: list[str]) -> None:
+    """A statement that expects no proof needs no search, whatever the limits; it is recalled."""
+    decide(ZHANG_YEUNG, searching(order, 0))
+    for expected in ("unprovable", "not-shannon"):
+        again = decide(f"{ZHANG_YEUNG} expect {expected}", searching(order, 60))
+        assert (again.status, again.recalled) == ("expected", True)
+    assert not in_vain
+
+
+def test_found_at_last(order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a longer search finds takes the place of the polymatroid, also for shorter ones."""
+    with monkeypatch.context() as patch:
+        patch.setattr("itip.prover.witness.search", lambda *_: None)
+        assert decide(FALSE, searching(order, 1)).verdict == "not-shannon"
+    assert decide(FALSE, searching(order, 1)).verdict == "not-shannon"
+    found = decide(FALSE, searching(order, 2))
+    assert (found.verdict, found.recalled) == ("false", False)
+    for seconds in (1, 0):
+        again = decide(FALSE, searching(order, seconds))
+        assert (again.verdict, again.recalled) == ("false", True)
+    again = decide(f"{FALSE} expect unprovable", order)
+    assert (again.verdict, again.status, again.recalled) == ("false", "expected", True)
+
+
+SEARCH_NOTES: dict[str, object] = {
+    "missing": None,
+    "empty": b"",
+    "not JSON": b"{",
+    "a list": [5],
+    "a number": 5,
+    "no seconds": {},
+    "seconds in words": {"seconds": "5"},
+    "seconds that are none": {"seconds": None},
+    "a deep nest": b"[" * 200_000,
+    "not UTF-8": b"\xff\xfe\xfd",
+}
+
+
+@pytest.mark.parametrize("note", SEARCH_NOTES.values(), ids=SEARCH_NOTES)
+def test_spoiled_search_note(note: object, order: Order, in_vain: list[str]) -> None:
+    """Without a note that says how long they were sought, random variables are sought again."""
+    decide(ZHANG_YEUNG, order)
+    (file,) = (file for file in files(order) if file.suffix == ".search")
+    good = file.read_bytes()
+    if note is None:
+        file.unlink()
+    else:
+        write(file, note)
+    assert decide(ZHANG_YEUNG, searching(order, 0)).recalled
+    again = decide(ZHANG_YEUNG, order)
+    assert (again.verdict, again.recalled) == ("not-shannon", False)
+    assert len(in_vain) == 2
+    assert file.read_bytes() == good
+    assert decide(ZHANG_YEUNG, order).recalled
+
+
+def test_note_alone(order: Order, in_vain: list[str]) -> None:
+    """A note of a search makes no verdict where the polymatroid is spoiled."""
+    first = decide(ZHANG_YEUNG, order)
+    (file,) = (file for file in files(order) if file.suffix == ".json")
+    file.write_bytes(b"{}")
+    again = decide(ZHANG_YEUNG, order)
+    assert not again.recalled
+    assert document(again) == document(first)
+    assert len(in_vain) == 2

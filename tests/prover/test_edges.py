@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
+from functools import partial
 
 import pytest
 
@@ -11,6 +12,8 @@ import itip
 from itip.entropy.translate import translate
 from itip.language import parse
 from itip.prover.reduction.merging import merge
+
+prove = partial(itip.prove, witness=False)  # these are about Shannon's inequalities
 
 SHANNON = {
     "a true constant": "1 >= 0",
@@ -103,7 +106,7 @@ def accepted(outcome: itip.Verdict) -> bool:
 @pytest.mark.parametrize("statement", SHANNON.values(), ids=SHANNON)
 def test_proved(statement: str, solver: str) -> None:
     """It is proved, and the evidence is accepted."""
-    outcome = itip.prove(statement, solver=solver)
+    outcome = prove(statement, solver=solver)
     assert isinstance(outcome, itip.Proved)
     assert accepted(outcome)
     assert not any(isinstance(item, itip.Contradiction) for item in outcome.proof)
@@ -113,7 +116,7 @@ def test_proved(statement: str, solver: str) -> None:
 @pytest.mark.parametrize("statement", NOT_SHANNON.values(), ids=NOT_SHANNON)
 def test_not_proved(statement: str, solver: str) -> None:
     """It is refuted by a polymatroid, and the evidence is accepted."""
-    outcome = itip.prove(statement, solver=solver)
+    outcome = prove(statement, solver=solver)
     assert isinstance(outcome, itip.NotProvable)
     assert accepted(outcome)
 
@@ -135,7 +138,7 @@ CONTRADICTIONS = {
 @pytest.mark.parametrize(("statement", "clash"), CONTRADICTIONS.items(), ids=CONTRADICTIONS)
 def test_contradictory_givens(statement: str, clash: set[int], solver: str) -> None:
     """Givens that clash prove everything; the evidence is the clash itself, of those givens."""
-    outcome = itip.prove(statement, solver=solver)
+    outcome = prove(statement, solver=solver)
     assert isinstance(outcome, itip.Proved)
     assert accepted(outcome)
     (found,) = outcome.proof
@@ -154,14 +157,14 @@ def test_contradictory_givens(statement: str, clash: set[int], solver: str) -> N
 )
 def test_givens_that_do_not_clash(statement: str) -> None:
     """Givens with constants that some polymatroid satisfies prove nothing of themselves."""
-    outcome = itip.prove(statement)
+    outcome = prove(statement)
     assert outcome.verdict == "not-shannon"
     assert accepted(outcome)
 
 
 def test_equality_with_one_direction() -> None:
     """Of an equality that holds in one direction, that proof stands beside the polymatroid."""
-    outcome = itip.prove("H(X,Y) = H(X)")
+    outcome = prove("H(X,Y) = H(X)")
     assert isinstance(outcome, itip.NotProvable)
     kinds = [(type(item), item.direction) for item in outcome.evidence]
     assert kinds == [(itip.Proof, ">="), (itip.Counterexample, "<=")]
@@ -170,7 +173,7 @@ def test_equality_with_one_direction() -> None:
 
 def test_chain_has_evidence_for_each_link() -> None:
     """Each link of a chain is a goal with evidence of its own."""
-    outcome = itip.prove("0 <= H(X) <= I(X;Y) <= H(Y)")
+    outcome = prove("0 <= H(X) <= I(X;Y) <= H(Y)")
     assert isinstance(outcome, itip.NotProvable)
     kinds = [(item.goal, type(item).__name__) for item in outcome.evidence]
     assert kinds == [(0, "Proof"), (1, "Counterexample"), (2, "Proof")]
@@ -178,7 +181,7 @@ def test_chain_has_evidence_for_each_link() -> None:
 
 def test_proof_is_in_the_givens_own_words() -> None:
     """A proof names the given that it used by its number, with the weight of it as written."""
-    outcome = itip.prove("H(X) <= 5 given H(A) = 3, 1/2 H(X) <= 1, H(B) = 0")
+    outcome = prove("H(X) <= 5 given H(A) = 3, 1/2 H(X) <= 1, H(B) = 0")
     assert isinstance(outcome, itip.Proved)
     (proof,) = outcome.proof
     assert proof.givens == ((1, Fraction(2)),)
@@ -188,7 +191,7 @@ def test_proof_is_in_the_givens_own_words() -> None:
 
 def test_counterexample_with_scalars() -> None:
     """A counterexample gives the scalars values at which the goal fails."""
-    outcome = itip.prove("R + S >= 7 given R >= H(X), S >= 3")
+    outcome = prove("R + S >= 7 given R >= H(X), S >= 3")
     assert isinstance(outcome, itip.NotProvable)
     r, s = outcome.counterexample.scalars
     rank = outcome.counterexample.polymatroid.rank
@@ -205,21 +208,21 @@ def names(count: int) -> str:
 
 def test_many_variables_that_occur_together() -> None:
     """A thousand variables that only occur together are one."""
-    outcome = itip.prove(f"H({names(1000)}) >= 0")
+    outcome = prove(f"H({names(1000)}) >= 0")
     assert outcome.verdict == "shannon"
     assert accepted(outcome)
 
 
 def test_ten_thousand_variables() -> None:
     """Ten thousand variables are more than a document may name: unknown, for that reason."""
-    outcome = itip.prove(f"H({names(10_000)}) >= 0")
+    outcome = prove(f"H({names(10_000)}) >= 0")
     assert isinstance(outcome, itip.Unknown)
     assert "1024" in outcome.reason
 
 
 def test_counterexample_over_a_hundred_variables() -> None:
     """A counterexample over variables that only occur together is one over all of them."""
-    outcome = itip.prove(f"H({names(100)}) <= 0")
+    outcome = prove(f"H({names(100)}) <= 0")
     assert isinstance(outcome, itip.NotProvable)
     assert accepted(outcome)
     assert len(outcome.counterexample.polymatroid.ground) == 100
@@ -228,7 +231,7 @@ def test_counterexample_over_a_hundred_variables() -> None:
 def test_counterexample_that_cannot_be_written() -> None:
     """A counterexample over many variables of no two alike is a limit, said in words."""
     chain = ", ".join(f"X{i + 1} = f(X{i}), H(X{i}) >= H(X{i + 1}) + 1" for i in range(1, 20))
-    outcome = itip.prove("H(X1) <= H(X2)", given=[f"{chain}, H(X20) >= 1"])
+    outcome = prove("H(X1) <= H(X2)", given=[f"{chain}, H(X20) >= 1"])
     assert isinstance(outcome, itip.Unknown)
     assert "there is a counterexample" in outcome.reason
     assert "20 variables" in outcome.reason
@@ -237,7 +240,7 @@ def test_counterexample_that_cannot_be_written() -> None:
 def test_counterexample_in_which_most_are_constants() -> None:
     """Over many variables, constants are left out, and those that determine each other are one."""
     chain = ", ".join(f"X{i + 1} = f(X{i})" for i in range(1, 20))
-    outcome = itip.prove(f"H(X1) <= H({names(20)[3:]})", given=[chain])
+    outcome = prove(f"H(X1) <= H({names(20)[3:]})", given=[chain])
     assert isinstance(outcome, itip.NotProvable)
     assert isinstance(outcome.counterexample.polymatroid, itip.SymmetricPolymatroid)
     assert len(outcome.counterexample.polymatroid.rank) == 1
@@ -247,7 +250,7 @@ def test_counterexample_in_which_most_are_constants() -> None:
 def test_twenty_variables_that_are_alike() -> None:
     """Twenty variables that may be exchanged are few joint entropies."""
     claim = " + ".join(f"H({name})" for name in names(20).split(","))
-    outcome = itip.prove(f"H({names(20)}) <= {claim}")
+    outcome = prove(f"H({names(20)}) <= {claim}")
     assert outcome.verdict == "shannon"
     assert accepted(outcome)
 
@@ -255,7 +258,7 @@ def test_twenty_variables_that_are_alike() -> None:
 def test_program_that_is_too_large() -> None:
     """Twenty variables of which no two are alike are a limit, said in words."""
     claim = " + ".join(f"{k} H({name})" for k, name in enumerate(names(20).split(",")))
-    outcome = itip.prove(f"H({names(20)}) + H(X1,X3) <= H(X2,X3) + {claim}")
+    outcome = prove(f"H({names(20)}) + H(X1,X3) <= H(X2,X3) + {claim}")
     assert isinstance(outcome, itip.Unknown)
     assert "20 variables" in outcome.reason
     assert outcome.problem is not None
@@ -264,7 +267,7 @@ def test_program_that_is_too_large() -> None:
 
 def test_symmetry_that_is_too_large() -> None:
     """A symmetry of too many variables is a limit already in coordinates."""
-    outcome = itip.prove(f"symmetric({names(15)})")
+    outcome = prove(f"symmetric({names(15)})")
     assert isinstance(outcome, itip.Unknown)
     assert outcome.problem is None
     assert "the limit is 14 variables" in outcome.reason
@@ -274,11 +277,11 @@ def test_symmetry_that_is_too_large() -> None:
 def test_no_time(solver: str) -> None:
     """Without time the verdict is unknown, and the reason is the time limit."""
     statement = "I(A;B) <= I(A;B|C) + I(A;B|D) + I(C;D) + I(A;E|B,F)"
-    outcome = itip.prove(statement, solver=solver, time_limit=1e-9)
+    outcome = prove(statement, solver=solver, time_limit=1e-9)
     assert isinstance(outcome, itip.Unknown)
     assert outcome.verdict == "unknown"
     assert "time limit" in outcome.reason
-    assert itip.prove(statement, solver=solver, time_limit=600).verdict == "not-shannon"
+    assert prove(statement, solver=solver, time_limit=600).verdict == "not-shannon"
 
 
 LARGE_NUMBERS = {
@@ -291,7 +294,7 @@ LARGE_NUMBERS = {
 @pytest.mark.parametrize("claim", LARGE_NUMBERS.values(), ids=LARGE_NUMBERS)
 def test_numbers_that_grow(claim: str) -> None:
     """Numbers beyond what a document may hold are a limit, not a crash."""
-    outcome = itip.prove(f"{claim} >= 0", time_limit=60)
+    outcome = prove(f"{claim} >= 0", time_limit=60)
     assert outcome.verdict in ("unknown", "shannon")
     assert not isinstance(outcome, itip.Unknown) or "report" not in outcome.reason
 
@@ -301,7 +304,7 @@ def test_missing_solver() -> None:
     with pytest.raises(
         itip.BackendError, match=r"'nonesuch' is not a solver that itip knows.*highs"
     ):
-        itip.prove("H(A) + H(B) + H(C) >= H(A,B,C)", solver="nonesuch")
+        prove("H(A) + H(B) + H(C) >= H(A,B,C)", solver="nonesuch")
 
 
 # Merging
@@ -328,7 +331,7 @@ def test_merging(statement: str, blocks: list[str]) -> None:
 
 def test_merged_counterexample() -> None:
     """A counterexample of the merged problem becomes one over all variables that occur."""
-    outcome = itip.prove("H(A,B) <= H(C,D) given H(E|E) = 0")
+    outcome = prove("H(A,B) <= H(C,D) given H(E|E) = 0")
     assert isinstance(outcome, itip.NotProvable)
     found = outcome.counterexample.polymatroid
     assert found.ground.names == ("A", "B", "C", "D", "E")

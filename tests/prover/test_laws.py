@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from itertools import combinations
 from random import Random
 
@@ -19,6 +20,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import itip
+
+prove = partial(itip.prove, witness=False)  # these are about Shannon's inequalities
 
 LAW = settings(deadline=None, derandomize=True, max_examples=100)
 SLOW = settings(deadline=None, derandomize=True, max_examples=40)
@@ -196,7 +199,7 @@ def test_sums_of_measures_are_proved(data: st.DataObject) -> None:
     givens = data.draw(st.lists(st.tuples(sums(names), weights), max_size=2))
     goal = added([(m.sum(), w) for m, w in terms] + list(givens))
     question = Question(names, goal, [(g, ">=") for g, _ in givens])
-    outcome = itip.prove(question.text())
+    outcome = prove(question.text())
     assert isinstance(outcome, itip.Proved)
     assert accepted(outcome)
 
@@ -210,19 +213,19 @@ def test_measures_as_written_are_proved(data: st.DataObject) -> None:
     right = data.draw(st.lists(st.tuples(measures(names), weights), min_size=1, max_size=3))
     less = " + ".join(f"{w} {m.text()}" for m, w in left)
     more = " + ".join(f"{w} {m.text()}" for m, w in right)
-    outcome = itip.prove(f"{less} <= {less} + {more}")
+    outcome = prove(f"{less} <= {less} + {more}")
     assert isinstance(outcome, itip.Proved)
     assert accepted(outcome)
     greater = added([(m.sum(), w) for m, w in right])
     if any(coefficient for coefficient in greater.values()):
-        assert itip.prove(f"{less} >= {less} + {more}").verdict == "not-shannon"
+        assert prove(f"{less} >= {less} + {more}").verdict == "not-shannon"
 
 
 @LAW
 @given(questions())
 def test_every_verdict_is_verified(question: Question) -> None:
     """Every verdict's document is accepted; counterexamples are such by a naive check."""
-    outcome = itip.prove(question.text())
+    outcome = prove(question.text())
     assert accepted(outcome)
     if isinstance(outcome, itip.NotProvable):
         h = set_function(outcome.counterexample)
@@ -239,7 +242,7 @@ def test_every_verdict_is_verified(question: Question) -> None:
 def test_polymatroids_obey_proved_goals(data: st.DataObject) -> None:
     """No polymatroid that has the givens violates a goal that was proved."""
     question = data.draw(questions())
-    if itip.prove(question.text()).verdict == "shannon":
+    if prove(question.text()).verdict == "shannon":
         for h in data.draw(st.lists(polymatroids(question.names), min_size=5, max_size=5)):
             if all(
                 value(part, h) == 0 if sign == "=" else value(part, h) >= 0
@@ -256,7 +259,7 @@ def test_goals_that_a_polymatroid_violates_are_not_proved(data: st.DataObject) -
     h = data.draw(polymatroids(names))
     assert is_polymatroid(names, h)
     goal = data.draw(sums(names))
-    verdict = itip.prove(f"{written(goal)} >= 0").verdict
+    verdict = prove(f"{written(goal)} >= 0").verdict
     assert verdict == ("not-shannon" if value(goal, h) < 0 else verdict)
 
 
@@ -264,7 +267,7 @@ def test_goals_that_a_polymatroid_violates_are_not_proved(data: st.DataObject) -
 @given(questions(), st.permutations("ABCD"), st.randoms(use_true_random=False))
 def test_renaming_and_reordering(question: Question, names: Sequence[str], random: Random) -> None:
     """Neither the names, nor the order of variables, terms and givens, change a verdict."""
-    verdict = itip.prove(question.text()).verdict
+    verdict = prove(question.text()).verdict
     rename = dict(zip("ABCD", names, strict=True))
     fresh = {name: f"Z{k}'" for k, name in enumerate("DACB")}
     for change in (rename, fresh):
@@ -272,7 +275,7 @@ def test_renaming_and_reordering(question: Question, names: Sequence[str], rando
         random.shuffle(terms)
         givens = [f"{written(part, change)} {sign} 0" for part, sign in question.givens]
         random.shuffle(givens)
-        outcome = itip.prove(f"{written(dict(terms), change)} >= 0", given=givens)
+        outcome = prove(f"{written(dict(terms), change)} >= 0", given=givens)
         assert outcome.verdict == verdict
 
 
@@ -280,7 +283,7 @@ def test_renaming_and_reordering(question: Question, names: Sequence[str], rando
 @given(questions())
 def test_solvers_agree(question: Question) -> None:
     """Exact pivots, HiGHS and CBC come to one verdict, each with evidence that is accepted."""
-    outcomes = [itip.prove(question.text(), solver=name) for name in ("exact", "highs", "cbc")]
+    outcomes = [prove(question.text(), solver=name) for name in ("exact", "highs", "cbc")]
     assert len({outcome.verdict for outcome in outcomes}) == 1
     assert all(map(accepted, outcomes))
 
@@ -289,9 +292,9 @@ def test_solvers_agree(question: Question) -> None:
 @given(questions(7, 5))
 def test_larger_problems(question: Question) -> None:
     """At five to seven variables HiGHS' verdicts are verified, and agree with the default's."""
-    outcome = itip.prove(question.text(), solver="highs")
+    outcome = prove(question.text(), solver="highs")
     assert accepted(outcome)
-    assert itip.prove(question.text()).verdict == outcome.verdict
+    assert prove(question.text()).verdict == outcome.verdict
 
 
 @SLOW
@@ -301,12 +304,12 @@ def test_larger_sums_are_proved(data: st.DataObject) -> None:
     names = data.draw(variables(7, 6))
     terms = data.draw(st.lists(st.tuples(measures(names), weights), min_size=5, max_size=12))
     goal = added([(m.sum(), w) for m, w in terms])
-    assert accepted(outcome := itip.prove(f"{written(goal)} >= 0", solver="highs"))
+    assert accepted(outcome := prove(f"{written(goal)} >= 0", solver="highs"))
     assert outcome.verdict == "shannon"
     h = data.draw(polymatroids(names))
     excess = value(goal, h) / h[frozenset(names)] + 1 if h[frozenset(names)] else 1
     more = added([(goal, 1), ({frozenset(names): Fraction(1)}, -excess)])
-    outcome = itip.prove(f"{written(more)} >= 0", solver="highs")
+    outcome = prove(f"{written(more)} >= 0", solver="highs")
     assert value(more, h) >= 0 or outcome.verdict == "not-shannon"
     assert accepted(outcome)
 
@@ -315,10 +318,10 @@ def test_larger_sums_are_proved(data: st.DataObject) -> None:
 @given(questions(3), st.sampled_from("ABC"))
 def test_a_variable_split_in_two(question: Question, name: str) -> None:
     """A pair of variables in the place of one changes no verdict; the evidence is for the pair."""
-    outcome = itip.prove(question.text())
+    outcome = prove(question.text())
     pair = {name: f"{name}1,{name}2"}
     givens = [f"{written(part, pair)} {sign} 0" for part, sign in question.givens]
-    split = itip.prove(f"{written(question.goal, pair)} >= 0", given=givens)
+    split = prove(f"{written(question.goal, pair)} >= 0", given=givens)
     assert split.verdict == outcome.verdict
     assert accepted(split)
     if isinstance(split, itip.NotProvable):
@@ -331,8 +334,8 @@ def test_equalities_are_two_inequalities(question: Question) -> None:
     """An equality is proved exactly when both its directions are; evidence says which is not."""
     givens = [f"{written(part)} {sign} 0" for part, sign in question.givens]
     goal = written(question.goal)
-    whole = itip.prove(f"{goal} = 0", given=givens)
-    halves = [itip.prove(f"{goal} {sign} 0", given=givens).verdict for sign in (">=", "<=")]
+    whole = prove(f"{goal} = 0", given=givens)
+    halves = [prove(f"{goal} {sign} 0", given=givens).verdict for sign in (">=", "<=")]
     assert (whole.verdict == "shannon") == (halves == ["shannon"] * 2)
     assert accepted(whole)
     if isinstance(whole, itip.NotProvable):
@@ -348,4 +351,4 @@ def test_scaling(scale: str) -> None:
     """A positive factor on the goal or on a given changes no verdict."""
     for claim, verdict in (("I(X;Y) - I(X;Z)", "shannon"), ("I(X;Z) - I(X;Y)", "not-shannon")):
         text = f"{scale} * ({claim}) >= 0 given {scale} I(X;Z|Y) = 0"
-        assert itip.prove(text).verdict == verdict
+        assert prove(text).verdict == verdict

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import combinations, pairwise, permutations
 from random import Random
 from typing import Any
@@ -29,6 +30,8 @@ from itip.prover.reduction.coordinates import Reduction
 from itip.prover.reduction.identify import identify
 from itip.prover.reduction.merging import Merging
 from itip.prover.reduction.vanishing import Consequences, Dependence, consequences
+
+prove = partial(itip.prove, witness=False)  # these are about Shannon's inequalities
 
 
 def reduced(text: str, *, solver: str = "exact") -> str:
@@ -63,7 +66,7 @@ def sizes(text: str) -> tuple[str, int, int]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(coordinates, "reduce", recorded)
-        verdict = itip.prove(text, strategy="simplex").verdict
+        verdict = prove(text, strategy="simplex").verdict
     last = found[-1]
     return verdict, len(last.coordinates), len(last.quotient.rows[0])
 
@@ -186,22 +189,22 @@ def test_reduced_problems_have_the_same_answer(batch: int) -> None:
     """Random statements get the verdict that they get without a reduction, with evidence."""
     for seed in range(60 * batch, 60 * batch + 60):
         text = statement(seed)
-        assert reduced(text) == itip.prove(text).verdict, text
+        assert reduced(text) == prove(text).verdict, text
 
 
 @pytest.mark.parametrize("seed", range(25))
 def test_six_variables(seed: int) -> None:
     """The same at up to six variables, by a solver."""
     text = statement(1000 + seed, most=6)
-    assert reduced(text, solver="highs") == itip.prove(text).verdict, text
+    assert reduced(text, solver="highs") == prove(text).verdict, text
 
 
 @pytest.mark.parametrize("seed", range(24))
 def test_seven_or_eight_variables(seed: int) -> None:
     """At seven and eight variables `prove` says, by whatever means, what the whole cone says."""
     text = statement(3000 + seed, most=8, least=7)
-    outcome = itip.prove(text)
-    assert outcome.verdict == itip.prove(text, reduce=False).verdict, text
+    outcome = prove(text)
+    assert outcome.verdict == prove(text, reduce=False).verdict, text
 
 
 def _blocks_of_one(problem: Problem) -> Symmetries:
@@ -300,7 +303,7 @@ SEVEN_OR_MORE = {
 @pytest.mark.parametrize("text", SEVEN_OR_MORE.values(), ids=SEVEN_OR_MORE)
 def test_the_whole_cone_agrees(text: str) -> None:
     """At six to nine variables the reduced problem and the whole cone have one answer."""
-    assert reduced(text) == itip.prove(text, reduce=False).verdict
+    assert reduced(text) == prove(text, reduce=False).verdict
 
 
 NAMED = {
@@ -328,7 +331,7 @@ NAMED = {
 @pytest.mark.parametrize("text", NAMED.values(), ids=NAMED)
 def test_named_cases(text: str) -> None:
     """Cases that each try one thing get their verdict by a reduction, too."""
-    assert reduced(text) == itip.prove(text).verdict
+    assert reduced(text) == prove(text).verdict
 
 
 # What becomes small
@@ -374,7 +377,7 @@ def test_the_chain_rule() -> None:
     """The chain rule of twenty-five variables is an identity."""
     x = names(25)
     terms = " + ".join(f"H({x[i]}|{','.join(x[:i])})" for i in range(1, 25))
-    assert itip.prove(f"{joint(x)} = H(X1) + {terms}").verdict == "shannon"
+    assert prove(f"{joint(x)} = H(X1) + {terms}").verdict == "shannon"
 
 
 @pytest.mark.parametrize("n", [14, 40])
@@ -433,7 +436,7 @@ def test_dependences_that_rest_on_dependences(depth: int) -> None:
 def test_symmetric_counterexample() -> None:
     """A counterexample over forty interchangeable variables is written by counts."""
     claim = f"2 {joint(names(40))} <= {' + '.join(f'H({x})' for x in names(40))}"
-    outcome = itip.prove(claim)
+    outcome = prove(claim)
     assert isinstance(outcome, itip.NotProvable)
     found = outcome.counterexample.polymatroid
     assert isinstance(found, SymmetricPolymatroid)
@@ -444,7 +447,7 @@ def test_symmetric_counterexample() -> None:
 def test_counterexample_over_merged_variables() -> None:
     """A counterexample over thirty variables that are three in truth is one over thirty."""
     a, b, c = (",".join(names(30)[k : k + 10]) for k in (0, 10, 20))
-    outcome = itip.prove(f"I({a};{b}|{c}) <= I({a};{b})")
+    outcome = prove(f"I({a};{b}|{c}) <= I({a};{b})")
     assert isinstance(outcome, itip.NotProvable)
     assert len(outcome.counterexample.polymatroid.ground) == 30
     assert kernel.check(outcome.certificate()).verdict == "not-shannon"
@@ -454,7 +457,7 @@ def test_a_problem_that_stays_large() -> None:
     """Twenty variables that are all different are a limit, said in words."""
     x = names(20)
     weighed = " + ".join(f"{k} H({name})" for k, name in enumerate(x, 1))
-    outcome = itip.prove(f"{joint(x)} + H(X1,X3,X7) <= 3 {joint(x[3:])} + {weighed}")
+    outcome = prove(f"{joint(x)} + H(X1,X3,X7) <= 3 {joint(x[3:])} + {weighed}")
     assert isinstance(outcome, itip.Unknown)
     assert "20 variables" in outcome.reason
 
@@ -464,5 +467,5 @@ def test_a_few_of_seventy_variables() -> None:
     x = names(70)
     givens = [f"H({a}) + H({b}) >= H({c},{a})" for a, b, c in zip(x, x[1:], x[2:], strict=False)]
     givens += ["H(X70|X2) = 0", "I(X69;X1|X3) = 0", "I(X1;X2|X68) = 0"]
-    outcome = itip.prove("H(X2|X1) + I(X2;X3) <= H(X3) + H(X2)", given=givens)
+    outcome = prove("H(X2|X1) + I(X2;X3) <= H(X3) + H(X2)", given=givens)
     assert outcome.verdict == "shannon"

@@ -1,0 +1,78 @@
+"""Random variables that violate a goal: sought by many means, none of which is trusted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from itip.entropy.distribution import Distribution
+from itip.entropy.expression import Problem
+from itip.entropy.groundset import elements
+from itip.errors import LimitReached
+from itip.evidence import Counterexample, Witness
+from itip.prover.effort import Effort
+from itip.prover.reduction.merging import Merging, merge, relevant
+from itip.prover.witness.bits import shared_bit
+
+if TYPE_CHECKING:
+    from itip.prover.witness.question import Found
+
+_RANKED = 10  # variables up to which the polymatroid at hand may guide the search
+
+
+def search(problem: Problem, found: Counterexample, effort: Effort) -> Witness | None:
+    """Random variables that violate the goal that a polymatroid violates, if any are found."""
+    goal = problem.goals[found.goal]
+    expression = goal.expression if found.direction == ">=" else -goal.expression
+    alone = replace(problem, goals=(replace(goal, expression=expression, sense=">="),))
+    kept = relevant(alone)
+    small, merging = merge(replace(alone, givens=tuple(problem.givens[k] for k in kept)))
+    try:
+        answer = _answer(small, _rank(found, merging), found.scalars, effort)
+    except LimitReached:
+        effort.note("the time for random variables is over")
+        return None
+    if answer is None:
+        return None
+    distribution, scalars = answer
+    return Witness(found.goal, found.direction, _spread(distribution, merging), scalars)
+
+
+def _answer(
+    problem: Problem,
+    rank: tuple[Fraction, ...] | None,
+    values: tuple[Fraction, ...],
+    effort: Effort,
+) -> Found | None:
+    """Random variables that violate the one goal, by the first strategy that finds any."""
+    if not problem.scalars and (bit := shared_bit(problem)):
+        return bit, ()
+    from itip.prover.witness.question import Question  # noqa: PLC0415
+    from itip.prover.witness.strategies import answers  # noqa: PLC0415
+
+    return next(answers(Question.of(problem, rank, values), effort), None)
+
+
+def _rank(found: Counterexample, merging: Merging) -> tuple[Fraction, ...] | None:
+    """The polymatroid's values at the sets of the merged variables."""
+    n = len(merging.blocks)
+    if n > _RANKED:
+        return None
+    value = found.polymatroid.value
+    return tuple(value(merging.union(subset)) for subset in range(1 << n))
+
+
+def _spread(distribution: Distribution, merging: Merging) -> Distribution:
+    """The distribution over the original variables: of a block, the first has the value.
+
+    All others are constant, as are the variables that occur nowhere.
+    """
+    first = [elements(block)[0] for block in merging.blocks]
+    outcomes = []
+    for values, p in distribution.outcomes:
+        spread: list[int | str] = [0] * len(merging.ground)
+        for i, value in zip(first, values, strict=True):
+            spread[i] = value
+        outcomes.append((tuple(spread), p))
+    return Distribution(merging.ground, tuple(outcomes))

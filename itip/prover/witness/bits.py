@@ -1,0 +1,107 @@
+"""Refutation by one shared variable: each random variable is it, or constant.
+
+With A the set of those that are it, and e its entropy, h(S) = e if S meets A, else 0. So the goal
+and each given are of the form a e + b, and what they ask of e leaves an interval.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from math import floor, lcm
+
+from itip.entropy.distribution import Distribution
+from itip.entropy.expression import Expression, Problem
+from itip.entropy.groundset import GroundSet, Subset, by_size
+
+_WORK = 1 << 18  # terms of the goal, times sets of variables, up to which all are tried
+_BITS = 10  # of entropy, at most
+_HALVINGS = 2000  # of a probability, at most
+
+Row = tuple[tuple[tuple[Subset, int], ...], int]
+"""Integer coefficients by subset, and the constant: a positive multiple of an expression."""
+
+
+def shared_bit(problem: Problem) -> Distribution | None:
+    """A shared variable with which all givens hold and the one goal, of sense >=, does not.
+
+    No constraint has a scalar. It is a fair bit if that will do, or else some, or a biased one.
+    """
+    n = len(problem.ground)
+    rows = [_row(c.expression) for c in (*problem.goals, *problem.givens)]
+    senses = ["<", *(given.sense for given in problem.givens)]
+    if len(rows[0][0]) + 1 << n > _WORK:
+        return None
+    for a in sorted(range(1 << n), key=by_size):
+        lines = [(sum([c for s, c in terms if s & a]), constant) for terms, constant in rows]
+        shared = _variable(lines, senses)
+        if shared is not None:
+            return _shared(problem.ground, a, shared)
+    return None
+
+
+def _row(expression: Expression) -> Row:
+    coefficients = [c for _, c in expression.entropies] + [expression.constant]
+    whole = lcm(*(c.denominator for c in coefficients))
+    *integers, constant = (c.numerator * (whole // c.denominator) for c in coefficients)
+    subsets = (s for s, _ in expression.entropies)
+    return tuple(zip(subsets, integers, strict=True)), constant
+
+
+def _variable(lines: Sequence[tuple[int, int]], senses: Sequence[str]) -> list[Fraction] | None:
+    """Probabilities with an entropy e at which each a e + b is of its sense, as far as there are.
+
+    Between the least and the greatest e that the lines allow, all are allowed.
+    """
+    low, high = Fraction(0), Fraction(_BITS)
+    for (a, b), sense in zip(lines, senses, strict=True):
+        if a and (sense == "=" or (a > 0) == (sense == ">=")):
+            low = max(low, Fraction(-b, a))
+        if a and (sense == "=" or (a < 0) == (sense == ">=")):
+            high = min(high, Fraction(-b, a))
+        if not a and not _holds(b, sense):
+            return None
+    bits = max(floor(low), 1)
+    for m in (bits, bits + 1):
+        if m <= high and all(
+            _holds(a * m + b, s) for (a, b), s in zip(lines, senses, strict=True)
+        ):
+            return [Fraction(1, 1 << m)] * (1 << m)
+    return _between(low, high) if low < high else None
+
+
+def _holds(value: int, sense: str) -> bool:
+    return {"<": value < 0, "=": value == 0, ">=": value >= 0}[sense]
+
+
+def _between(low: Fraction, high: Fraction) -> list[Fraction] | None:
+    """Fair bits and a biased one, of an entropy between these, with no integer between them."""
+    bits = floor(low)
+    rare, common = Fraction(0), Fraction(1, 2)
+    for _ in range(_HALVINGS):
+        p = (rare + common) / 2
+        if _exceeds(p, high - bits) >= 0:
+            common = p
+        elif _exceeds(p, low - bits) <= 0:
+            rare = p
+        else:
+            return [q / (1 << bits) for q in (1 - p, p) for _ in range(1 << bits)]
+    return None
+
+
+def _exceeds(p: Fraction, bits: Fraction) -> int:
+    """The sign of the entropy of a bit that is 1 with this probability, less so many bits."""
+    ground = GroundSet(("X",))
+    biased = Distribution(ground, (((0,), 1 - p), ((1,), p)))
+    return biased.value(Expression(ground, ((1, Fraction(1)),), (), -bits)).sign()
+
+
+def _shared(ground: GroundSet, a: Subset, probabilities: Sequence[Fraction]) -> Distribution:
+    """The variables in a set have one value, with these probabilities; all others have 0."""
+    return Distribution.of(
+        ground,
+        (
+            (tuple((a >> i & 1) * value for i in range(len(ground))), p)
+            for value, p in enumerate(probabilities)
+        ),
+    )
