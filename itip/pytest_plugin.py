@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from itip.batch.outcome import Outcome
     from itip.language.files import Entry, Unreadable
 
+_SECONDS = 60  # for one entry, where nothing is said
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """The options."""
@@ -29,7 +31,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--itip-time-limit",
         type=float,
-        default=60,
         metavar="SECONDS",
         help="An entry is unknown, and fails, after so long; default: 60.",
     )
@@ -37,8 +38,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Refuse a time limit that is none."""
-    limit: float = config.getoption("itip_time_limit")
-    if limit <= 0 or not math.isfinite(limit):
+    limit: float | None = config.getoption("itip_time_limit")
+    if limit is not None and (limit <= 0 or not math.isfinite(limit)):
         raise pytest.UsageError(f"--itip-time-limit: {limit} is not a positive, finite number")
 
 
@@ -101,8 +102,11 @@ class StatementTest(pytest.Item):
 
     def _order(self) -> Order:
         from itip.batch.order import Limits, Order  # noqa: PLC0415
+        from itip.prover.method import searching  # noqa: PLC0415
 
-        return Order(Limits(self.config.getoption("itip_time_limit")))
+        limit: float | None = self.config.getoption("itip_time_limit")
+        limits = Limits(_SECONDS if limit is None else limit, search=searching(limit))
+        return Order(limits, certificates=True)
 
     def _shown(self, found: Outcome) -> Iterator[str]:
         """Why the verdict is not as expected, where, and what `itip prove` shows."""
@@ -116,7 +120,9 @@ class StatementTest(pytest.Item):
         yield f"  {place(found)}"
         if found.status == "unexpected" and isinstance(self.entry, Entry):
             yield ""
-            yield plain(shown(verdict(self.entry, self._order()))).rstrip()
+            whole = verdict(self.entry, found)
+            assert whole is not None  # the kernel accepted it once
+            yield plain(shown(whole)).rstrip()
         elif found.status == "unreadable":
             yield from found.detail
         else:

@@ -40,7 +40,7 @@ FILES = {
     "false.itip": "c: H(X) <= 0\n",
     "slip.itip": "d: I(X,Y) >= 0\n",
     "slow.itip": f"e: {SLOW}\n",
-    "expected.itip": f"f: H(X) <= 0 expect unprovable\ng: {ZHANG_YEUNG} expect not-shannon\n",
+    "expected.itip": f"f: H(X) <= 0 expect unprovable\ng: {ZHANG_YEUNG} expect unprovable\n",
     "too-good.itip": "h: H(X) >= 0 expect unprovable\n",
     "unknown.itip": f"i: {SLOW} expect unknown\n",
     "lost.itip": "lost: H(X) >= 0\n",
@@ -410,7 +410,7 @@ def test_no_witness(capsys: Output) -> None:
 
 @pytest.mark.usefixtures("here")
 def test_searched_only_where_it_matters(monkeypatch: Patch) -> None:
-    """No random variables are sought against a statement for which not-shannon is as expected."""
+    """No random variables are sought against a statement that is expected to be unprovable."""
     searched: list[str] = []
     monkeypatch.setattr("itip.prover.witness.search", lambda *_: searched.append("in vain"))
     Path("false-too.itip").write_text(

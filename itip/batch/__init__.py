@@ -41,8 +41,8 @@ def check(  # noqa: PLR0913  what a caller may choose, by name
         time_limit: seconds for one statement, after which it is `unknown`.
         memory_limit: megabytes of a process beyond which the statement that it is at is `unknown`.
         witness: whether to look for random variables that violate what has no proof: until the
-            time limit, or, without one, for a few seconds; only where that can matter to what a
-            statement expects.
+            time limit, or, without one, for a few seconds; but not for what is expected to be
+            `unprovable`.
         cache: a directory in which evidence is kept, and looked for before it is searched.
         resume: not to try again what these limits cut short when the cache was written.
         certificates: whether outcomes hold the evidence.

@@ -54,7 +54,7 @@ class Cache:
     def _searched(self) -> float:
         """For how many seconds random variables were sought in vain."""
         seconds = _read(self._fruitless).get("seconds")
-        return seconds if isinstance(seconds, int | float) else 0
+        return seconds if isinstance(seconds, int | float) and seconds >= 0 else 0
 
     def gave_up(self, limits: Limits) -> str | None:
         """Why the same limits came before an answer in an earlier run, if they did."""

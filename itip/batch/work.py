@@ -16,7 +16,7 @@ from itip.errors import BackendError, LimitReached, ParseError
 from itip.language import parse
 from itip.language.ast import Statement
 from itip.language.files import Entry, located
-from itip.prover import prove_problem
+from itip.prover import prove_problem, recalled
 from itip.prover.effort import Effort
 from itip.prover.method import Method
 from itip.verdict import Unknown, Verdict, expects
@@ -27,7 +27,7 @@ def decide(entry: Entry, order: Order) -> Outcome:
     start = time.perf_counter()
     try:
         statement = _read(entry)
-        found, recalled = _verdict(statement, order)
+        found, again = _verdict(statement, order)
     except ParseError as error:
         return outcome.unreadable(entry, error, time.perf_counter() - start)
     except BackendError as error:
@@ -44,13 +44,16 @@ def decide(entry: Entry, order: Order) -> Outcome:
         entry,
         seconds=time.perf_counter() - start,
         certificate=order.certificates,
-        recalled=recalled,
+        recalled=again,
     )
 
 
-def verdict(entry: Entry, order: Order) -> Verdict:
-    """The verdict on an entry that can be read."""
-    return _verdict(_read(entry), order)[0]
+def verdict(entry: Entry, found: Outcome) -> Verdict | None:
+    """The verdict that an entry's outcome tells of, by its certificate."""
+    if not found.certificate:
+        return None
+    statement = _read(entry)
+    return recalled(statement, translate(statement), found.certificate.encode())
 
 
 def _read(entry: Entry) -> Statement:
@@ -68,7 +71,7 @@ def _verdict(statement: Statement, order: Order) -> tuple[Verdict, bool]:
     except LimitReached as limit:
         return Unknown(statement, None, str(limit)), False
     limits = order.limits
-    if expects(statement, "not-shannon"):  # then nothing that a search finds can matter
+    if expects(statement, "not-shannon") and expects(statement, "false"):  # it cannot matter
         limits = replace(limits, search=0)
     cache = Cache.of(problem, order.cache, itip_version()) if order.cache else None
     if cache and (kept := _recalled(cache, statement, limits, resume=order.resume)):

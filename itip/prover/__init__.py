@@ -184,7 +184,10 @@ def _disproved(verdict: NotProvable, method: Method, effort: Effort) -> Disprove
         if not isinstance(item, Counterexample):
             continue
         limited.note("random variables that violate it are sought")
-        witness = search(problem, item, limited)
+        try:
+            witness = search(problem, item, limited)
+        except MemoryError:
+            return None
         if witness is not None:
             others = tuple(witness if other is item else other for other in evidence)
             found = Disproved(statement, problem, others)

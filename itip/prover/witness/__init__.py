@@ -31,7 +31,7 @@ def search(problem: Problem, found: Counterexample, effort: Effort) -> Witness |
     try:
         answer = _answer(small, _rank(found, merging), found.scalars, effort)
     except LimitReached:
-        effort.note("the time for random variables is over")
+        effort.note("a limit came before random variables were found")
         return None
     if answer is None:
         return None

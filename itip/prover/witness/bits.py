@@ -6,15 +6,16 @@ and each given are of the form a e + b, and what they ask of e leaves an interva
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import combinations, islice
 from math import floor, lcm
 
 from itip.entropy.distribution import Distribution
 from itip.entropy.expression import Expression, Problem
-from itip.entropy.groundset import GroundSet, Subset, by_size
+from itip.entropy.groundset import GroundSet, Subset
 
-_WORK = 1 << 18  # terms of the goal, times sets of variables, up to which all are tried
+_WORK = 1 << 18  # terms of the goal, times sets of variables, that are tried
 _BITS = 10  # of entropy, at most
 _HALVINGS = 2000  # of a probability, at most
 
@@ -30,14 +31,20 @@ def shared_bit(problem: Problem) -> Distribution | None:
     n = len(problem.ground)
     rows = [_row(c.expression) for c in (*problem.goals, *problem.givens)]
     senses = ["<", *(given.sense for given in problem.givens)]
-    if len(rows[0][0]) + 1 << n > _WORK:
-        return None
-    for a in sorted(range(1 << n), key=by_size):
+    for a in islice(_sets(n), _WORK // (len(rows[0][0]) + 1)):
         lines = [(sum([c for s, c in terms if s & a]), constant) for terms, constant in rows]
         shared = _variable(lines, senses)
         if shared is not None:
             return _shared(problem.ground, a, shared)
     return None
+
+
+def _sets(n: int) -> Iterator[Subset]:
+    """All subsets of n variables, small ones first, but the whole set after those of one."""
+    for size in range(n + 1):
+        yield from (sum(1 << i for i in chosen) for chosen in combinations(range(n), size))
+        if size == 1:
+            yield (1 << n) - 1
 
 
 def _row(expression: Expression) -> Row:

@@ -63,6 +63,7 @@ def _stages(question: Question, effort: Effort) -> Iterator[Iterable[Found | Non
 def _among(lattices: Lattices, question: Question, effort: Effort) -> Iterator[Found | None]:
     """What is found in each of some lattices."""
     for made in lattices:
+        effort.left()
         lattice = made()
         effort.note(f"random variables are sought among {lattice.name}")
         search = partial(assignments.search, lattice=lattice)
@@ -76,6 +77,7 @@ def _over_alphabets(question: Question, effort: Effort, seed: int = 0) -> Found 
 
 def _within(seconds: float, search: Strategy, question: Question, effort: Effort) -> Found | None:
     """What a strategy finds in a part of the effort."""
+    effort.left()
     try:
         return search(question, effort=effort.at_most(seconds))
     except LimitReached:

@@ -66,9 +66,15 @@ def test_bits_that_do_not(claim: str, givens: tuple[str, ...]) -> None:
 
 
 def test_many_terms() -> None:
-    """A problem of more work than a quick look is left alone."""
-    names = [f"X{i}" for i in range(19)]
-    assert shared_bit(problem(f"H({','.join(names)}) <= H(X0)")) is None
+    """Of many variables small sets are tried first, and then the whole set."""
+    names = [f"X{i}" for i in range(40)]
+    joint = f"H({','.join(names)})"
+    found = shared_bit(problem(f"{joint} <= H(X0)"))
+    assert found is not None
+    assert found.outcomes[1][0] == (0, 1, *[0] * 38)
+    found = shared_bit(problem(f"{joint} >= {' + '.join(f'H({name})' for name in names)}"))
+    assert found is not None
+    assert found.outcomes[1][0] == (1,) * 40
 
 
 @st.composite
