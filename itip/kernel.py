@@ -57,9 +57,8 @@ Fact: TypeAlias = tuple[str, int | None, str]  # kind, goal, direction; or kind,
 _DIGITS = 4000  # of a numerator or denominator; Python itself reads 4300
 _BITS = 1 << 24  # by which a common denominator may lengthen the numbers of one list
 _NAMES = 1024  # of variables and scalars
-_POWERS = 1 << 12  # bits of the powers of p(S) that are multiplied
-_BASES = 1 << 16  # bits of numbers that are made pairwise coprime, together
-_EFFORT = 1 << 27  # how many logarithms are formed, times the square of their bits
+_EFFORT = 1 << 28  # how many logarithms are formed, times the square of their bits, for all signs
+_QUICK = 16  # how many steps of gcds and of products take no longer than one of logarithms
 _DIRECTIONS = {">=": (">=",), "=": (">=", "<=")}  # the parts of a goal, by its sense
 _TYPES = {dict: "an object", list: "a list", str: "a string", int: "an integer"}
 
@@ -133,7 +132,8 @@ def check(document: object) -> Checked:
     if (whole["format"], whole["version"]) != ("itip-certificate", 1):
         raise Rejected("not an itip-certificate of version 1")
     problem = read_problem(whole["problem"], len(whole["statement"]["given"]))
-    facts = tuple(_fact(item, problem, k) for k, item in enumerate(whole["evidence"]))
+    effort = _EFFORT // ((len(problem.givens) + 1) * (len(whole["evidence"]) or 1))  # for a sign
+    facts = tuple(_fact(item, problem, k, effort) for k, item in enumerate(whole["evidence"]))
     verdict = _verdict(facts, problem)
     if whole["verdict"] != verdict:
         raise Rejected(f"the verdict is {whole['verdict'][:40]!r}, but {verdict!r} is shown")
@@ -189,7 +189,7 @@ def _verdict(facts: tuple[Fact, ...], problem: Problem) -> str:
     return "shannon"
 
 
-def _fact(item: Json, problem: Problem, k: int) -> Fact:
+def _fact(item: Json, problem: Problem, k: int, effort: int) -> Fact:
     """What item k of the evidence shows."""
     kind = item.get("kind")
     if type(kind) is not str or kind not in _KINDS:
@@ -206,16 +206,20 @@ def _fact(item: Json, problem: Problem, k: int) -> Fact:
     if kind == "proof":
         _vanishes(item, problem, "0+", [(Fraction(-sign, goal.scale), goal.terms)])
     else:
-        _violates(item, problem, sign, goal)
+        _violates(item, problem, sign, goal, effort)
     return kind, item["goal"], item["direction"]
 
 
 def _vanishes(item: Json, problem: Problem, signs: str, listed: list[Summand]) -> None:
     """0 = listed + sum of weight * given + constant + sum of weight * I(A;B|C), in the means."""
     classes, shannon = _classes(item, problem.variables), []
+    weights: dict[int, Rational] = {}  # of givens; one may be there more than once
     for entry in item["givens"]:
-        given = problem.givens[_index(entry["given"], len(problem.givens), "given")]
-        weight = _rational(entry["weight"], "-+" if given.sense == "=" else "+")
+        k = _index(entry["given"], len(problem.givens), "given")
+        weight = _rational(entry["weight"], "-+" if problem.givens[k].sense == "=" else "+")
+        weights[k] = weights.get(k, 0) + weight
+    for k, weight in weights.items():
+        given = problem.givens[k]
         listed.append((Fraction(weight, given.scale), given.terms))
     listed.append((_rational(item["constant"], signs), [("", 1)]))
     for entry in item["shannon"]:
@@ -225,9 +229,9 @@ def _vanishes(item: Json, problem: Problem, signs: str, listed: list[Summand]) -
         measure = ((A | C, 1), (B | C, 1), (A | B | C, -1), (C, -1))
         terms = [(_canonical(S, classes), coefficient) for S, coefficient in measure]
         shannon.append((_rational(entry["weight"], "+"), terms))
-    weights, _ = _cleared([weight for weight, _ in listed + shannon])
-    means = _means(_total(weights[: len(listed)], listed), classes)
-    total = _total([1, *weights[len(listed) :]], [(1, means.items()), *shannon])
+    numbers, _ = _cleared([weight for weight, _ in listed + shannon])
+    means = _means(_total(numbers[: len(listed)], listed), classes)
+    total = _total([1, *numbers[len(listed) :]], [(1, means.items()), *shannon])
     if wrong := total.keys() - {0}:  # h(empty) = 0
         place = _written(min(wrong, key=str), problem) or "the constant"
         raise Rejected(f"the sum is not as claimed in {place[:80]}")
@@ -278,10 +282,13 @@ def _means(total: dict[Coordinate, int], classes: Classes) -> dict[Coordinate, i
     return {T: sum(amounts) for T, amounts in orbits.items()}
 
 
-def _violates(item: Json, problem: Problem, sign: int, goal: Constraint) -> None:
+def _violates(item: Json, problem: Problem, sign: int, goal: Constraint, effort: int) -> None:
     """The item is a point as its kind says, at which every given holds, but sign * goal < 0."""
     kind = item["kind"]
-    value = (_polymatroid if kind == "polymatroid" else _distribution)(item, problem)
+    if kind == "polymatroid":
+        value = _polymatroid(item, problem)
+    else:
+        value = _distribution(item, problem, effort)
     for k, given in enumerate(problem.givens):
         amount = value(given)
         if amount < 0 or (given.sense == "=" and amount > 0):
@@ -354,7 +361,7 @@ def _is_polymatroid(h: list[int], sizes: list[int]) -> None:
                 raise Rejected(f"the rank is not submodular in axes {i} and {j}")
 
 
-def _distribution(item: Json, problem: Problem) -> Callable[[Constraint], int]:
+def _distribution(item: Json, problem: Problem, effort: int) -> Callable[[Constraint], int]:
     """The sign of an expression, if the outcomes are those of random variables."""
     rows = [_values(outcome["values"], problem.variables) for outcome in item["outcomes"]]
     if len(set(rows)) < len(rows):
@@ -368,27 +375,32 @@ def _distribution(item: Json, problem: Problem) -> Callable[[Constraint], int]:
     def sign(form: Constraint) -> int:
         joint = [(_marginal(S, rows, weights), c) for S, c in form.terms if isinstance(S, int)]
         bits = sum(c * single[place] for place, c in form.terms if isinstance(place, str))
+        if not bits and _is_one(joint, W, effort):
+            return 0
         total = {2: bits * W}  # W * scale * expression = sum of total[k] * log2(k)
         for at, c in joint:
             total[W] = total.get(W, 0) + c * scale * W
             for k, w in zip(at, weights, strict=True):
                 total[k] = total.get(k, 0) - c * scale * w
-        return 0 if not bits and _is_one(joint, W) else _sign(total)
+        return _sign(total, effort)
 
     return sign
 
 
-def _values(values: Json, variables: tuple[str, ...]) -> tuple[int | str, ...]:
-    """The values of the variables at an outcome; 0 and "0" are two."""
+def _values(values: Json, variables: tuple[str, ...]) -> tuple[str, ...]:
+    """The values of the variables at an outcome, as texts that differ if they do.
+
+    0 and "0" are two; and texts, unlike integers, cannot be chosen so that their hashes are equal.
+    """
     if values.keys() != set(variables):
         raise Rejected("an outcome has not one key for each variable")
-    row = tuple(values[name] for name in variables)
-    if not {*map(type, row)} <= {int, str}:
+    if not {*map(type, values.values())} <= {int, str}:
         raise Rejected("a value of a variable is neither an integer nor a string")
-    return row
+    row = [values[name] for name in variables]
+    return tuple([repr(value) if type(value) is str else hex(value) for value in row])
 
 
-def _marginal(subset: int, rows: list[tuple[int | str, ...]], weights: list[int]) -> list[int]:
+def _marginal(subset: int, rows: list[tuple[str, ...]], weights: list[int]) -> list[int]:
     """W * p(S) at each outcome, for a subset S."""
     kept = [i for i in range(subset.bit_length()) if subset >> i & 1]
     keys = [tuple([row[i] for i in kept]) for row in rows]
@@ -398,30 +410,29 @@ def _marginal(subset: int, rows: list[tuple[int | str, ...]], weights: list[int]
     return [total[key] for key in keys]
 
 
-def _is_one(joint: list[tuple[list[int], int]], whole: int) -> bool:
+def _is_one(joint: list[tuple[list[int], int]], whole: int, effort: int) -> bool:
     """Whether the product of p(S)^c is 1 at every outcome; no, if that would be long to see."""
     common = gcd(*(c for _, c in joint))
     powers = [c // common for _, c in joint]
-    if sum(map(abs, powers)) * whole.bit_length() > _POWERS:
-        return False
-    return all(
-        prod(Fraction(k, whole) ** c for k, c in zip(at, powers, strict=True)) == 1
-        for at in {*zip(*(ks for ks, _ in joint), strict=True)}
+    cases = {*zip(*(ks for ks, _ in joint), strict=True)}
+    size = sum(map(abs, powers)) * whole.bit_length()
+    return len(cases) * size**2 <= _QUICK * effort and all(
+        prod(Fraction(k, whole) ** c for k, c in zip(at, powers, strict=True)) == 1 for at in cases
     )
 
 
-def _sign(total: dict[int, int]) -> int:
+def _sign(total: dict[int, int], effort: int = _EFFORT) -> int:
     """The sign of the sum of total[k] * log2(k)."""
     bits, coprime = 32, False
     while total := {k: a for k, a in total.items() if a and k > 1}:
+        if len(total) * bits**2 > effort:
+            raise Rejected("a sum of logarithms is too long, or too close to 0, to find its sign")
         about = sum(a * _log2(k, bits) for k, a in total.items())
         low, high = (about + 2 * sum(a for a in total.values() if s * a > 0) for s in (-1, 1))
         if low > 0 or high < 0:
             return 1 if low > 0 else -1
         bits *= 2
-        if len(total) * bits * bits > _EFFORT:
-            raise Rejected("a sum of logarithms is too close to 0 for its sign to be found")
-        if not coprime and sum(map(int.bit_length, total)) <= _BASES:
+        if not coprime and sum(map(int.bit_length, total)) ** 2 <= _QUICK * effort:
             total, coprime = _coprime(total), True
     return 0
 

@@ -39,7 +39,8 @@ LARGE = {  # files for large problems only
     "prover/reduction/coordinates.py", "prover/reduction/family.py",
     "prover/reduction/identify.py", "prover/reduction/independence.py",
     "prover/reduction/lift.py", "prover/reduction/points.py", "prover/reduction/quotient.py",
-    *(file for file in FILES if file.startswith("prover/lp/") and "__init__" not in file),
+    *(file for file in FILES if file.startswith("prover/lp/")
+      and not file.endswith(("__init__.py", "quiet.py"))),
     *(file for file in FILES if file.startswith("prover/witness/")
       and not file.endswith(("__init__.py", "bits.py", "simple.py", "strategies.py"))),
 }  # fmt: skip

@@ -93,6 +93,7 @@ BAD = {
     "a relation": (["xy.csv", "--of", "H(X) <= 1"], "is a statement, not an expression"),
     "no expression": (["xy.csv", "--of", "H(X"], "H(X\n"),
     "a variable that is not there": (["xy.csv", "--of", "H(Z)"], "there is no Z"),
+    "a scalar": (["xy.csv", "--of", "H(X) - R"], "no value; with --try, --scalar R=1/2 gives it"),
     "no places": (["xy.csv", "--places", "0"], "there can be 1 to 100 decimals, not 0"),
     "too many places": (["xy.csv", "--places", "101"], "there can be 1 to 100 decimals"),
     "places below zero": (["xy.csv", "--places", "-1"], "'-1' is not a number of decimals"),

@@ -75,6 +75,7 @@ CASES = {
     "constants": disproved("H(X) >= 1", [((0,), 1)]),
     "large": disproved("H(X,Y) <= 1", [((x, y), 1) for x in range(8) for y in range(8)]),
     "text": disproved("H(X) <= 1", [(("heads",), 1), (("[b]",), 1), (("0",), 2), ((0,), 2)]),
+    "values": disproved("H(X,Y) <= 0", [((-1, "café noir"), 1), ((2, "x\x1b\u202e"), 1)]),
     "long names": disproved(
         "I(Message;Ciphertext|Key) <= I(Message;Ciphertext)",
         [((x, x ^ k, k), 1) for x, k in BITS],
@@ -160,6 +161,16 @@ X      probability
 "0"            1/3
 "[b]"          1/6
 heads          1/6
+""",
+    "values": """\
+false: random variables violate it.
+
+  H(X,Y) = 1
+  1 <= 0 does not hold
+
+ X  Y                probability
+-1  "café noir"              1/2
+ 2  "x\\u001b\\u202e"          1/2
 """,
 }
 

@@ -134,6 +134,16 @@ def test_proof_beside_contradiction() -> None:
         check(put(whole, ("evidence", 1, "constant"), "1"))
 
 
+def test_a_given_more_than_once() -> None:
+    """The weights of one given are added up, and each must have the right sign."""
+    whole = document("data_processing")
+    path = (*PROOF, "givens")
+    assert check(put(whole, path, [{"given": 0, "weight": w} for w in ("2", "-5/2", "-1/2")]))
+    assert naive(whole)
+    with pytest.raises(Rejected, match="not as claimed"):
+        check(put(whole, (*path, 0, "weight"), "1"))
+
+
 def test_a_document_of_another_author_is_the_same() -> None:
     """Keys in another order, spaces and escapes in the text make no difference."""
     text = json.dumps(document("mixed"), indent=3, sort_keys=True).replace("X", "\\u0058")

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from decimal import Context, Decimal, localcontext
 from fractions import Fraction
-from itertools import product
+from itertools import islice, product
 from math import prod
 from random import Random
 from typing import Any, TypeAlias
@@ -161,6 +161,33 @@ def test_too_close() -> None:
         check(document)
 
 
+def test_effort_is_for_the_whole_document() -> None:
+    """A sign that one given may take long to find, a thousand may not; nor as many items."""
+    with localcontext(Context(prec=1300)):
+        number = Decimal(3).ln() / Decimal(2).ln()
+        below = next(islice(convergents(number), 900, None))  # every other one is below
+    scalars = (below - Fraction(2, 3),)
+    document = disproved("H(X) <= 0", BIASED, "H(X) >= R", scalars=scalars).certificate()
+    assert check(document).verdict == "false"
+    one = document["problem"]["givens"]
+    document["problem"]["givens"] = one * 1000
+    with pytest.raises(Rejected, match="too long, or too close to 0"):
+        check(document)
+    document["problem"]["givens"], item = one, document["evidence"][0]
+    document["evidence"] = [item] * 1000
+    with pytest.raises(Rejected, match="too long, or too close to 0"):
+        check(document)
+
+
+def test_values_with_equal_hashes() -> None:
+    """Integers that Python's dictionaries confuse are no slower to tell apart than others."""
+    values = [7 + k * (2**61 - 1) for k in range(300)]
+    assert len(set(map(hash, values))) == 1
+    rows = [kernel._values({"X": value}, ("X",)) for value in (*values, *map(str, values))]
+    assert len(set(rows)) == 2 * len(values)
+    assert len(set(map(hash, rows))) > len(values)
+
+
 def real(total: dict[int, int]) -> Decimal:
     """The sum of total[k] * ln(k), to some 80 digits."""
     with localcontext(Context(prec=100)):
@@ -302,7 +329,7 @@ def unviolated(claim: str, constraints: tuple[str, ...], times: int) -> None:
     for _ in range(times):
         law = Distribution.of(problem.ground, laws(problem.ground.names, constraints, dice))
         item = {"outcomes": itip.evidence.outcomes(law), "scalars": {}}
-        sign = kernel._distribution(item, posed)
+        sign = kernel._distribution(item, posed, kernel._EFFORT)
         assert all(sign(form) == 0 for form in posed.givens)
         assert sign(posed.goals[0]) >= 0
         assert sign(posed.goals[0]) == law.value(problem.goals[0].expression).sign()

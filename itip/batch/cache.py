@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
 import tempfile
 from dataclasses import asdict, dataclass
@@ -54,7 +55,9 @@ class Cache:
     def _searched(self) -> float:
         """For how many seconds random variables were sought in vain."""
         seconds = _read(self._fruitless).get("seconds")
-        return seconds if isinstance(seconds, int | float) and seconds >= 0 else 0
+        if isinstance(seconds, int | float) and math.isfinite(seconds):
+            return max(0, seconds)
+        return 0
 
     def gave_up(self, limits: Limits) -> str | None:
         """Why the same limits came before an answer in an earlier run, if they did."""

@@ -52,7 +52,7 @@ def run(tasks: Sequence[Task], order: Order, jobs: int) -> Iterator[tuple[int, O
         while waiting or any(worker.tasks for worker in workers):
             for worker in workers:
                 if len(worker.tasks) <= _FEW:
-                    share = 1 + len(waiting) // len(workers)  # so that none is idle in the end
+                    share = 1 + len(waiting) // (4 * len(workers))  # that none is idle in the end
                     _feed(worker, waiting, min(_MOST, share))
             yield from _answers(workers, waiting, order)
     finally:

@@ -6,7 +6,7 @@ signs of these sums are decided in integers; there is no tolerance.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
@@ -14,11 +14,11 @@ from math import gcd, lcm
 
 from itip.entropy.expression import Constraint, Expression
 from itip.entropy.groundset import GroundSet, Subset, elements
+from itip.errors import ItipError
 
 Value = int | str
 """What a random variable may take; 0 and "0" are two values."""
 
-_POWERS = 1 << 12  # bits of integer powers up to which they are compared as they are
 _PRECISION = 64  # bits after the point of the first interval
 
 
@@ -43,14 +43,7 @@ class LogSum:
         factor in one way only. So, as no coefficient is 0, the number is 0 only if there is no
         term, and rational only if there is none but that of 2.
         """
-        exponents = dict.fromkeys(_coprime((2, *(k for k, _ in self.terms))), 0)
-        for k, coefficient in self.terms:
-            rest = k
-            for base in exponents:
-                while rest % base == 0:
-                    rest //= base
-                    exponents[base] += coefficient
-        return LogSum(tuple((base, e) for base, e in exponents.items() if e), self.scale)
+        return LogSum(tuple(self._bases()), self.scale)
 
     def sign(self) -> int:
         """-1, 0 or 1."""
@@ -64,9 +57,12 @@ class LogSum:
 
     def rational(self) -> Fraction | None:
         """The number, if it is rational."""
-        coefficients = dict(self.coprime().terms)
-        coefficient = coefficients.pop(2, 0)
-        return None if coefficients else Fraction(coefficient, self.scale)
+        two = 0
+        for base, exponent in self._bases():
+            if base != 2:
+                return None
+            two = exponent
+        return Fraction(two, self.scale)
 
     def rounded(self, places: int) -> str:
         """The number in decimals, rounded to the nearest; halves away from zero."""
@@ -80,6 +76,22 @@ class LogSum:
             if known is not None:
                 return _decimal(_nearest(known * 10**places), places)
             precision *= 2
+
+    def _bases(self) -> Iterator[tuple[int, int]]:
+        """The terms of `coprime`, each as soon as it is known, that of 2 before all others."""
+        left = {2: 0, **dict(self.terms)}
+        while left:
+            base, exponent, rest = _base(left), 0, dict[int, int]()
+            for k, coefficient in left.items():
+                reduced = k
+                while reduced % base == 0:
+                    reduced //= base
+                    exponent += coefficient
+                if reduced > 1:
+                    rest[reduced] = rest.get(reduced, 0) + coefficient
+            left = {k: coefficient for k, coefficient in rest.items() if coefficient}
+            if exponent:
+                yield base, exponent
 
     def _interval(self, precision: int) -> tuple[int, int]:
         """Integers that enclose 2^precision * sum of coefficient * ln(k)."""
@@ -125,6 +137,18 @@ class Distribution:
         whole = Fraction(sum(total.values()))
         return cls(ground, tuple((values, weight / whole) for values, weight in total.items()))
 
+    def require_sound(self) -> None:
+        """An ItipError unless the outcomes are as they should be."""
+        rows = [values for values, _ in self.outcomes]
+        if any(len(values) != len(self.ground) for values in rows):
+            raise ItipError("an outcome has not one value for each variable")
+        if len(set(rows)) < len(rows):
+            raise ItipError("an outcome is there twice")
+        if any(not isinstance(p, int | Fraction) or p <= 0 for _, p in self.outcomes):
+            raise ItipError("a probability is not a positive rational number")
+        if (whole := sum((p for _, p in self.outcomes), Fraction(0))) != 1:
+            raise ItipError(f"the probabilities sum to {whole}, not to 1")
+
     def marginal(self, subset: Subset) -> dict[tuple[Value, ...], Fraction]:
         """The distribution of the variables in a subset."""
         return {key: Fraction(w, self._whole) for key, w in self._marginal(subset).items()}
@@ -166,20 +190,15 @@ class Distribution:
         return result
 
 
-def _coprime(numbers: Iterable[int]) -> list[int]:
-    """Pairwise coprime integers > 1 of which all these are products."""
-    bases: list[int] = []
-    left = list(set(numbers))
-    while left:
-        x = left.pop()
-        y = next((base for base in bases if gcd(x, base) > 1), None)
-        if y is None:
-            bases.append(x)
-            continue
-        bases.remove(y)
-        common = gcd(x, y)
-        left += {z for z in (common, _without(x, common), _without(y, common)) if z > 1}
-    return bases
+def _base(numbers: Collection[int]) -> int:
+    """An integer > 1 of which each number is a power, times one that has no factor of it.
+
+    It is the least of the numbers, or what this has in common with another without being so.
+    """
+    base = min(numbers)
+    while common := next((d for k in numbers if (d := gcd(base, _without(k, base))) > 1), 0):
+        base = common
+    return base
 
 
 def _without(x: int, divisor: int) -> int:

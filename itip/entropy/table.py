@@ -52,7 +52,8 @@ class Table:
         for scalar in scalars:
             if scalar not in self.scalars:
                 raise ItipError(
-                    f"the scalar {scalar} has no value; --scalar {scalar}=1/2 gives it one"
+                    f"the scalar {scalar} has no value; "
+                    f"with --try, --scalar {scalar}=1/2 gives it one"
                 )
 
 

@@ -48,12 +48,15 @@ def words(distribution: Distribution) -> str:
 
 
 def _digits(column: Column, base: int) -> tuple[Column, ...]:
-    """The digits of the values in a base, the most significant first; in base 0 they are whole."""
-    powers = [1]
-    while base and powers[0] * base <= max(column):
-        powers.insert(0, powers[0] * base)
-    if not base:
+    """The digits of the values in a base, the most significant first.
+
+    In base 0 they are whole, and so is a constant in any base.
+    """
+    if not base or len(set(column)) == 1:
         return (column,)
+    powers = [1]
+    while powers[0] * base <= max(column):
+        powers.insert(0, powers[0] * base)
     return tuple(tuple(value // power % base for value in column) for power in powers)
 
 

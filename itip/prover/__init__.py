@@ -75,11 +75,12 @@ def tried(
     """`Disproved` if this distribution violates a statement, else `Unknown`, with the reason.
 
     Nothing is searched. The distribution may have more variables than the statement, and more
-    scalars, the values of those; that it has less is an ItipError.
+    scalars, the values of those; that it has less, or is none, is an ItipError.
     """
     from itip.entropy.table import Table  # noqa: PLC0415  proving needs neither
     from itip.prover.trial import trial  # noqa: PLC0415
 
+    distribution.require_sound()
     tree = parse(statement, given=given, definitions=definitions)
     try:
         problem = translate(tree)
@@ -175,22 +176,22 @@ def _evidence(problem: Problem, method: Method, effort: Effort) -> tuple[Evidenc
 
 def _disproved(verdict: NotProvable, method: Method, effort: Effort) -> Disproved | None:
     """The verdict by random variables in place of a polymatroid, if the kernel accepts any."""
-    from itip.prover.witness import search  # noqa: PLC0415  numpy
+    from itip.prover.witness import search  # noqa: PLC0415  proving does not need it
 
     statement, problem, evidence = verdict.statement, verdict.problem, verdict.evidence
     meant = _meant(statement, problem)
-    limited = effort.at_most(method.search)
-    for item in evidence:
-        if not isinstance(item, Counterexample):
-            continue
-        limited.note("random variables that violate it are sought")
-        try:
-            witness = search(problem, item, limited)
-        except MemoryError:
-            return None
-        if witness is not None:
-            others = tuple(witness if other is item else other for other in evidence)
-            found = Disproved(statement, problem, others)
-            if _refusal(found, meant) is None:
-                return found
-    return None
+    effort.note("random variables that violate it are sought")
+    violated = [item for item in evidence if isinstance(item, Counterexample)]
+    try:
+        witness = search(problem, violated, effort.at_most(method.search))
+    except MemoryError:
+        return None
+    if witness is None:
+        return None
+    part = witness.goal, witness.direction
+    found = Disproved(
+        statement,
+        problem,
+        tuple(witness if (item.goal, item.direction) == part else item for item in evidence),
+    )
+    return found if _refusal(found, meant) is None else None

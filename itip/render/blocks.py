@@ -168,7 +168,8 @@ def _table(heads: tuple[str, ...], rows: tuple[tuple[str, ...], ...], width: int
 
 def _numeric(rows: tuple[tuple[str, ...], ...]) -> list[bool]:
     """Of each column, whether it has numbers only."""
-    return [all(cell[:1].isdigit() for cell in column) for column in zip(*rows, strict=True)]
+    columns = zip(*rows, strict=True)
+    return [all(cell.lstrip("-")[:1].isdigit() for cell in column) for column in columns]
 
 
 def rich(blocks: Iterable[Block], width: int) -> Iterator[RenderableType]:

@@ -54,4 +54,6 @@ def _order(outcome: tuple[tuple[Value, ...], Fraction]) -> list[tuple[bool, Valu
 
 def _written(value: Value) -> str:
     """A value in a cell: quoted if it is text that does not look like a name."""
-    return value if isinstance(value, str) and value.isidentifier() else json.dumps(value)
+    if isinstance(value, str) and value.isidentifier():
+        return value
+    return json.dumps(value, ensure_ascii=not str(value).isprintable())

@@ -14,7 +14,9 @@ from itip.entropy import distribution
 from itip.entropy.distribution import Distribution, LogSum
 from itip.entropy.groundset import GroundSet
 from itip.entropy.translate import translate
+from itip.errors import ItipError
 from itip.language import parse
+from itip.prover import tried
 
 GROUND = GroundSet(("X", "Y", "Z"))
 EXCLUSIVE_OR = Distribution.of(GROUND, [((x, y, x ^ y), 1) for x in (0, 1) for y in (0, 1)])
@@ -158,3 +160,22 @@ def test_large_numbers() -> None:
     assert LogSum.of({k: Fraction(1), k - 1: Fraction(-1)}).sign() == 1
     assert LogSum.of({k: Fraction(-1, k), k**2: Fraction(1, 2 * k)}).sign() == 0
     assert LogSum.of({2**13000: Fraction(1, 13000), 2: Fraction(-1)}).sign() == 0
+
+
+X = GroundSet(("X",))
+HALF = Fraction(1, 2)
+UNSOUND: dict[str, tuple[tuple[tuple[tuple[int, ...], Fraction], ...], str]] = {
+    "less than one": ((((0,), HALF), ((1,), Fraction(1, 3))), "sum to 5/6"),
+    "no outcome": ((), "sum to 0"),
+    "twice": ((((0,), HALF), ((0,), HALF)), "twice"),
+    "negative": ((((0,), Fraction(3, 2)), ((1,), -HALF)), "positive"),
+    "zero": ((((0,), Fraction(1)), ((1,), Fraction(0))), "positive"),
+    "too many values": ((((0, 0), Fraction(1)),), "one value for each"),
+}
+
+
+@pytest.mark.parametrize(("outcomes", "reason"), UNSOUND.values(), ids=UNSOUND)
+def test_unsound(outcomes: tuple[tuple[tuple[int, ...], Fraction], ...], reason: str) -> None:
+    """What is no distribution is told so, where a user hands it over."""
+    with pytest.raises(ItipError, match=reason):
+        tried("H(X) <= 0", Distribution(X, outcomes))

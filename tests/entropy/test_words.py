@@ -75,6 +75,9 @@ SAID = {
     "Z, u, v independent fair bits; X = (u, v); Y = (v, Z xor u xor 1); vectors in base 2": (
         of_bits("XYZ", 3, lambda a, b, c: (2 * a + b, 2 * b + (1 - a ^ c), c))
     ),
+    "Y, Z independent fair bits; X = (Y, Z); W = 2; vectors in base 2": of_bits(
+        "XYZW", 2, lambda y, z: (2 * y + z, y, z, 2)
+    ),
     "X1 a fair bit; each of X2,X3,X4,X5,X6 is X1": Distribution.of(
         GroundSet(tuple(f"X{i}" for i in range(1, 7))), [((x,) * 6, 1) for x in (0, 1)]
     ),
@@ -179,7 +182,7 @@ def _value(formula: str, known: dict[str, int], base: int) -> int:
         )
         return int(found[1] if holds else found[3])
     total, _, modulus = formula.replace("xor", "^").partition(" mod ")
-    total = re.sub(r"(\d+) ([A-Za-z])", r"\1 * \2", total)
+    total = re.sub(r"\b(\d+) ([A-Za-z])", r"\1 * \2", total)
     value = int(eval(total, {}, dict(known)))  # noqa: S307  of the words under test
     return value % int(modulus) if modulus else value
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 import threading
 
 import highspy
@@ -12,6 +10,7 @@ import numpy as np
 from itip.errors import BackendError, LimitReached
 from itip.prover.effort import Effort
 from itip.prover.lp.program import Claim, LinearProgram, Method
+from itip.prover.lp.quiet import quiet
 
 _PAUSE = 0.1  # seconds between two looks at the clock and for Ctrl-C
 
@@ -65,20 +64,12 @@ def _solver(program: LinearProgram) -> highspy.Highs:
 
 
 def _silent() -> highspy.Highs:
-    """A quiet solver; the banner that a process's first one prints to descriptor 1 is lost."""
-    sys.stdout.flush()
-    kept = os.dup(1)
-    sink = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(sink, 1)
+    """A quiet solver; the banner that a process's first one prints is lost."""
+    with quiet():
         solver = highspy.Highs()
         for option, value in (("output_flag", False), ("presolve", "off"), ("threads", 1)):
             solver.setOptionValue(option, value)
         solver.HandleUserInterrupt = True
-    finally:
-        os.dup2(kept, 1)
-        os.close(kept)
-        os.close(sink)
     return solver
 
 

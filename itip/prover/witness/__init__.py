@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from itip.entropy.distribution import Distribution
@@ -21,37 +24,58 @@ if TYPE_CHECKING:
 _RANKED = 10  # variables up to which the polymatroid at hand may guide the search
 
 
-def search(problem: Problem, found: Counterexample, effort: Effort) -> Witness | None:
-    """Random variables that violate the goal that a polymatroid violates, if any are found."""
+def search(problem: Problem, found: Sequence[Counterexample], effort: Effort) -> Witness | None:
+    """Random variables that violate a goal that a polymatroid violates, if any are found.
+
+    Where several goals are violated, each strategy is tried on all of them before the next.
+    """
+    searches = [_witnesses(problem, one, effort) for one in found]
+    try:
+        return next(filter(None, _in_turn(searches)), None)
+    except LimitReached:
+        effort.note("a limit came before random variables were found")
+        return None
+
+
+def _in_turn(searches: Iterable[Iterator[Witness | None]]) -> Iterator[Witness | None]:
+    """What the first steps of all searches find, then their second ones, and so on."""
+    waiting = deque(searches)
+    while waiting:
+        one = waiting.popleft()
+        for step in islice(one, 1):
+            yield step
+            waiting.append(one)
+
+
+def _witnesses(
+    problem: Problem, found: Counterexample, effort: Effort
+) -> Iterator[Witness | None]:
+    """For each strategy, the random variables by which it refutes what a polymatroid violates."""
     goal = problem.goals[found.goal]
     expression = goal.expression if found.direction == ">=" else -goal.expression
     alone = replace(problem, goals=(replace(goal, expression=expression, sense=">="),))
     kept = relevant(alone)
     small, merging = merge(replace(alone, givens=tuple(problem.givens[k] for k in kept)))
-    try:
-        answer = _answer(small, _rank(found, merging), found.scalars, effort)
-    except LimitReached:
-        effort.note("a limit came before random variables were found")
-        return None
-    if answer is None:
-        return None
-    distribution, scalars = answer
-    return Witness(found.goal, found.direction, _spread(distribution, merging), scalars)
+    for answer in _answers(small, _rank(found, merging), found.scalars, effort):
+        yield answer and Witness(
+            found.goal, found.direction, _spread(answer[0], merging), answer[1]
+        )
 
 
-def _answer(
+def _answers(
     problem: Problem,
     rank: tuple[Fraction, ...] | None,
     values: tuple[Fraction, ...],
     effort: Effort,
-) -> Found | None:
-    """Random variables that violate the one goal, by the first strategy that finds any."""
-    if not problem.scalars and (bit := shared_bit(problem)):
-        return bit, ()
+) -> Iterator[Found | None]:
+    """What each strategy finds that violates the one goal; numpy is imported after the first."""
+    if not problem.scalars:
+        bit = shared_bit(problem, effort)
+        yield None if bit is None else (bit, ())
     from itip.prover.witness.question import Question  # noqa: PLC0415
     from itip.prover.witness.strategies import answers  # noqa: PLC0415
 
-    return next(answers(Question.of(problem, rank, values), effort), None)
+    yield from answers(Question.of(problem, rank, values), effort)
 
 
 def _rank(found: Counterexample, merging: Merging) -> tuple[Fraction, ...] | None:

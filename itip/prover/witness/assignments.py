@@ -14,16 +14,16 @@ import numpy as np
 
 from itip.entropy.groundset import Subset, elements
 from itip.prover.effort import Effort
-from itip.prover.witness.lattices import Integers, Lattice
-from itip.prover.witness.question import Booleans, Floats, Found, Question
+from itip.prover.witness.lattices import Lattice
+from itip.prover.witness.question import Booleans, Floats, Found, Integers, Question
 
 _ALL = 400_000  # assignments up to which all are looked at
-_AT_ONCE = 1 << 15  # of which values are computed in one go
+_AT_ONCE = 1 << 14  # of which values are computed in one go
 _COPIES = (1, 2, 3)  # of the variables, where constants say how large entropies are
 _OUTCOMES = 4096  # of what is found, at most
 _EXACT = 8  # assignments found at once of which exact values are computed
 _STARTS, _SWEEPS = 128, 60  # of the descent
-_NUMBERS = 1 << 21  # in an array of the descent
+_NUMBERS = 1 << 21  # in an array
 _TINY = 1e-9
 
 
@@ -46,9 +46,9 @@ def search(question: Question, lattice: Lattice, effort: Effort) -> Found | None
 def _proposals(question: Question, lattice: Lattice, effort: Effort) -> Iterator[list[int]]:
     """Assignments that answer, as far as floats tell; of several, those of few bits first."""
     dice = np.random.default_rng(0)
-    n = len(question.problem.ground)
-    yield from _smallest(question, lattice, _grown(question, lattice, dice))
-    if len(lattice) ** n > _ALL:
+    grown, every = _grown(question, lattice, dice, effort)
+    yield from _smallest(question, lattice, grown)
+    if not every:
         for found in _descended(question, lattice, dice, effort):
             yield from _smallest(question, lattice, found)
 
@@ -62,28 +62,24 @@ def _smallest(question: Question, lattice: Lattice, assignments: Integers) -> li
 
 def joined(lattice: Lattice, assignments: Integers, subsets: Sequence[Subset]) -> Integers:
     """The join of the variables in each subset, by assignment."""
-    size = len(lattice)
+    size, count = len(lattice), assignments.shape[1]
     join = lattice.join.reshape(-1)
-    count = assignments.shape[1]
     known = {0: np.zeros(count, dtype=np.int64)}
-
-    def of(subset: Subset) -> Integers:
-        if subset not in known:
-            last = subset.bit_length() - 1
-            known[subset] = join[of(subset ^ 1 << last) * size + assignments[last]]
-        return known[subset]
-
-    joins = [of(subset) for subset in subsets]
+    for subset in subsets:
+        below = 0
+        for i in elements(subset):
+            part = below | 1 << i
+            if part not in known:
+                known[part] = join[known[below] * size + assignments[i]]
+            below = part
+    joins = [known[subset] for subset in subsets]
     return np.array(joins, dtype=np.int64).reshape(len(subsets), count)
 
 
 def values(question: Question, lattice: Lattice, assignments: Integers) -> Floats:
     """The values of all rows, without scalars."""
-    result = np.empty((len(question.rows), assignments.shape[1]))
-    for start in range(0, assignments.shape[1], _AT_ONCE):
-        part = slice(start, start + _AT_ONCE)
-        joins = joined(lattice, assignments[:, part], question.subsets)
-        result[:, part] = question.rows @ lattice.entropy[joins] + question.constants[:, None]
+    entropies = lattice.entropy[joined(lattice, assignments, question.subsets)]
+    result: Floats = question.rows @ entropies + question.constants[:, None]
     return result
 
 
@@ -100,25 +96,30 @@ def holding(values: Floats, equal: Booleans) -> Booleans:
     return np.asarray(good.all(axis=0))
 
 
-def _grown(question: Question, lattice: Lattice, dice: np.random.Generator) -> Integers:
-    """Answering assignments, made variable by variable: all, or where there are too many, some.
+def _grown(
+    question: Question, lattice: Lattice, dice: np.random.Generator, effort: Effort
+) -> tuple[Integers, bool]:
+    """Answering assignments, made variable by variable, and whether they are all there are.
 
-    What breaks a row whose variables all have an element is dropped at once.
+    What breaks a row whose variables all have an element is dropped at once. Where too many are
+    left, some are.
     """
-    size = len(lattice)
-    kept = np.zeros((len(question.problem.ground), 1), dtype=np.int64)
+    n, size = len(question.problem.ground), len(lattice)
+    most, every = min(_ALL, _NUMBERS // max(1, n)), True
+    kept = np.zeros((n, 1), dtype=np.int64)
     for i, rows in _order(question):
-        if kept.shape[1] * size > _ALL:
-            kept = kept[:, np.sort(dice.choice(kept.shape[1], _ALL // size, replace=False))]
+        if kept.shape[1] * size > most:
+            every = False
+            kept = kept[:, np.sort(dice.choice(kept.shape[1], most // size, replace=False))]
         kept = np.repeat(kept, size, axis=1)
         kept[i] = np.arange(kept.shape[1]) % size
         if rows:
-            kept = kept[:, _keeping(question, rows, lattice, kept)]
-    return kept
+            kept = kept[:, _keeping(question, rows, lattice, kept, effort)]
+    return kept, every
 
 
 def _keeping(
-    question: Question, rows: list[int], lattice: Lattice, assignments: Integers
+    question: Question, rows: list[int], lattice: Lattice, assignments: Integers, effort: Effort
 ) -> Booleans:
     """Which assignments do not break one of these rows."""
     used = np.flatnonzero(question.rows[rows].any(axis=0))
@@ -128,8 +129,13 @@ def _keeping(
         rows=question.rows[rows][:, used],
         constants=question.constants[rows],
     )
-    numbers = values(part, lattice, assignments)
-    return (answering if rows[0] == 0 else holding)(numbers, question.equal[rows])
+    fit = answering if rows[0] == 0 else holding
+    good = np.empty(assignments.shape[1], dtype=np.bool_)
+    for start in range(0, len(good), _AT_ONCE):
+        effort.left()
+        some = slice(start, start + _AT_ONCE)
+        good[some] = fit(values(part, lattice, assignments[:, some]), question.equal[rows])
+    return good
 
 
 def _order(question: Question) -> list[tuple[int, list[int]]]:
@@ -166,8 +172,7 @@ def _descended(
     weights = np.abs(question.rows[0]).sum() * 10 ** dice.uniform(-1, 0.7, (starts, 1))
     pairs = lattice.entropy[lattice.join]
     for _ in range(_SWEEPS):
-        if not effort.lasts():
-            return
+        effort.left()
         before = states.copy()
         for i in dice.permutation(n):
             numbers = _alternatives(question, lattice, pairs, states, int(i))

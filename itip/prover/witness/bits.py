@@ -1,7 +1,8 @@
 """Refutation by one shared variable: each random variable is it, or constant.
 
 With A the set of those that are it, and e its entropy, h(S) = e if S meets A, else 0. So the goal
-and each given are of the form a e + b, and what they ask of e leaves an interval.
+and each given are of the form a e + b, and what they ask of e leaves an interval. Those without a
+constant ask for a sign of a.
 """
 
 from __future__ import annotations
@@ -14,26 +15,30 @@ from math import floor, lcm
 from itip.entropy.distribution import Distribution
 from itip.entropy.expression import Expression, Problem
 from itip.entropy.groundset import GroundSet, Subset
+from itip.prover.effort import Effort
 
-_WORK = 1 << 18  # terms of the goal, times sets of variables, that are tried
+_WORK = 1 << 20  # terms, times sets of variables, that are looked at
 _BITS = 10  # of entropy, at most
 _HALVINGS = 2000  # of a probability, at most
 
-Row = tuple[tuple[tuple[Subset, int], ...], int]
-"""Integer coefficients by subset, and the constant: a positive multiple of an expression."""
+Row = tuple[tuple[tuple[Subset, int], ...], int, str]
+"""A positive multiple of an expression, its coefficients by subset and constant; its sense."""
+
+Line = tuple[int, int, str]
+"""a, b and the sense that a e + b is to have."""
 
 
-def shared_bit(problem: Problem) -> Distribution | None:
+def shared_bit(problem: Problem, effort: Effort) -> Distribution | None:
     """A shared variable with which all givens hold and the one goal, of sense >=, does not.
 
     No constraint has a scalar. It is a fair bit if that will do, or else some, or a biased one.
     """
-    n = len(problem.ground)
-    rows = [_row(c.expression) for c in (*problem.goals, *problem.givens)]
-    senses = ["<", *(given.sense for given in problem.givens)]
-    for a in islice(_sets(n), _WORK // (len(rows[0][0]) + 1)):
-        lines = [(sum([c for s, c in terms if s & a]), constant) for terms, constant in rows]
-        shared = _variable(lines, senses)
+    rows = [_row(goal.expression, "<") for goal in problem.goals]
+    rows += [_row(given.expression, given.sense) for given in problem.givens]
+    size = sum(len(terms) + 1 for terms, _, _ in rows)
+    for a in islice(_sets(len(problem.ground)), _WORK // size):
+        lines = _lines(rows, a)
+        shared = None if lines is None else _variable(lines, effort)
         if shared is not None:
             return _shared(problem.ground, a, shared)
     return None
@@ -47,21 +52,33 @@ def _sets(n: int) -> Iterator[Subset]:
             yield (1 << n) - 1
 
 
-def _row(expression: Expression) -> Row:
+def _row(expression: Expression, sense: str) -> Row:
     coefficients = [c for _, c in expression.entropies] + [expression.constant]
     whole = lcm(*(c.denominator for c in coefficients))
     *integers, constant = (c.numerator * (whole // c.denominator) for c in coefficients)
     subsets = (s for s, _ in expression.entropies)
-    return tuple(zip(subsets, integers, strict=True)), constant
+    return tuple(zip(subsets, integers, strict=True)), constant, sense
 
 
-def _variable(lines: Sequence[tuple[int, int]], senses: Sequence[str]) -> list[Fraction] | None:
+def _lines(rows: Sequence[Row], a: Subset) -> list[Line] | None:
+    """What is asked of e by the rows that have constants; None if others fail, as e > 0."""
+    lines = []
+    for terms, constant, sense in rows:
+        slope = sum([c for s, c in terms if s & a])
+        if constant:
+            lines.append((slope, constant, sense))
+        elif not _holds(slope, sense):
+            return None
+    return lines
+
+
+def _variable(lines: Sequence[Line], effort: Effort) -> list[Fraction] | None:
     """Probabilities with an entropy e at which each a e + b is of its sense, as far as there are.
 
     Between the least and the greatest e that the lines allow, all are allowed.
     """
     low, high = Fraction(0), Fraction(_BITS)
-    for (a, b), sense in zip(lines, senses, strict=True):
+    for a, b, sense in lines:
         if a and (sense == "=" or (a > 0) == (sense == ">=")):
             low = max(low, Fraction(-b, a))
         if a and (sense == "=" or (a < 0) == (sense == ">=")):
@@ -70,22 +87,21 @@ def _variable(lines: Sequence[tuple[int, int]], senses: Sequence[str]) -> list[F
             return None
     bits = max(floor(low), 1)
     for m in (bits, bits + 1):
-        if m <= high and all(
-            _holds(a * m + b, s) for (a, b), s in zip(lines, senses, strict=True)
-        ):
+        if m <= high and all(_holds(a * m + b, sense) for a, b, sense in lines):
             return [Fraction(1, 1 << m)] * (1 << m)
-    return _between(low, high) if low < high else None
+    return _between(low, high, effort) if low < high else None
 
 
 def _holds(value: int, sense: str) -> bool:
     return {"<": value < 0, "=": value == 0, ">=": value >= 0}[sense]
 
 
-def _between(low: Fraction, high: Fraction) -> list[Fraction] | None:
+def _between(low: Fraction, high: Fraction, effort: Effort) -> list[Fraction] | None:
     """Fair bits and a biased one, of an entropy between these, with no integer between them."""
     bits = floor(low)
     rare, common = Fraction(0), Fraction(1, 2)
     for _ in range(_HALVINGS):
+        effort.left()
         p = (rare + common) / 2
         if _exceeds(p, high - bits) >= 0:
             common = p

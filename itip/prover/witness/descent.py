@@ -14,10 +14,10 @@ from itip.prover.effort import Effort
 from itip.prover.witness.equations import Equations
 from itip.prover.witness.products import Product
 from itip.prover.witness.question import Booleans, Floats, Question
+from itip.prover.witness.scalars import SCALAR
 from itip.prover.witness.supports import Support
 
 _PARAMETER = 20.0  # the largest, of a product
-_SCALAR = 16.0  # the largest, in bits
 _MARGIN = 0.1  # of the violation, by which an inequality is to be kept
 _SMALLEST = 1e-12
 _SMALL = 0.1  # bits
@@ -90,7 +90,7 @@ class Descent:
         scalars = len(self.question.problem.scalars)
         size = len(start) - scalars
         low = (0.0, 1.0) if isinstance(self.model, Free) else (-_PARAMETER, _PARAMETER)
-        bounds = [low] * size + [(-_SCALAR, _SCALAR)] * scalars
+        bounds = [low] * size + [(-SCALAR, SCALAR)] * scalars
         constraints = self._constraints(size)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", RuntimeWarning)  # of steps that leave the bounds

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from itip.entropy.groundset import Subset, elements
-from itip.prover.witness.question import Floats
+from itip.prover.witness.question import Floats, Integers
 from itip.prover.witness.structure import Structure
-from itip.prover.witness.supports import Integers, Support, labels
+from itip.prover.witness.supports import Support, labels
 
 Monomial = tuple[int, ...]
 """The outcomes whose weights are multiplied, none, one or two of them, ascending."""

@@ -10,14 +10,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from itip.entropy.cone import elemental_arrays
 from itip.prover.effort import Effort
 from itip.prover.lp import Claim, LinearProgram, backend
-from itip.prover.witness.question import Floats, Question
-
-Integers = NDArray[np.int64]
+from itip.prover.witness.question import Floats, Integers, Question
 
 MOST = 8  # variables for which the inequality's instances are listed
 _EXTENDED = 6  # variables for which those with E are
@@ -29,7 +26,7 @@ _ZERO = 1e-6  # nothing rests on it
 class Cone:
     """lower <= matrix @ (h, s, t) <= upper, with h, t >= 0: polymatroids that satisfy the givens.
 
-    The goal, its largest coefficient made 1, is -1. So vertices are on extreme rays, and there is
+    The goal's row is -1. So vertices are on extreme rays, and there is
     no point if no ray violates the goal.
     """
 
@@ -45,8 +42,6 @@ class Cone:
         asked = np.zeros((len(question.rows), 1 << n))
         asked[:, question.subsets] = question.rows
         asked = np.hstack([asked, question.scalars, question.constants[:, None]])
-        largest = np.abs(asked).max(axis=1, keepdims=True)
-        asked /= np.where(largest > 0, largest, 1)
         lower = np.zeros(len(asked))
         upper = np.where(question.equal, 0.0, np.inf)
         lower[0] = upper[0] = -1.0

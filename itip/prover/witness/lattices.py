@@ -12,13 +12,10 @@ from functools import lru_cache
 from itertools import permutations, product
 
 import numpy as np
-from numpy.typing import NDArray
 
 from itip.entropy.distribution import Distribution
 from itip.entropy.groundset import GroundSet
-from itip.prover.witness.question import Booleans, Floats
-
-Integers = NDArray[np.int64]
+from itip.prover.witness.question import Booleans, Floats, Integers
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,8 +24,7 @@ class Lattice:
 
     Element e has the value labels[e, a] at atom a, whose probability is proportional to
     weights[a]; elements d and e together are the element join[d, e]; and entropy[e] is in bits.
-    Element 0 is constant. If the field is q, not 0, these are all the linear functions on a space
-    over GF(q).
+    Element 0 is constant.
     """
 
     name: str
@@ -36,7 +32,6 @@ class Lattice:
     labels: Integers
     join: Integers
     entropy: Floats
-    field: int = 0
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -90,7 +85,7 @@ def subspaces(q: int, d: int) -> Lattice:
     for e, (_, basis) in enumerate(bases):
         for k in basis:
             labels[e] = labels[e] * q + points @ forms[k] % q
-    return _lattice(f"GF({q})^{d}", np.ones(len(points), dtype=np.int64), labels, q)
+    return _lattice(f"GF({q})^{d}", np.ones(len(points), dtype=np.int64), labels)
 
 
 @lru_cache
@@ -144,14 +139,14 @@ def _generated(table: Integers, elements: Booleans) -> Booleans:
             return elements
 
 
-def _lattice(name: str, weights: Integers, labels: Integers, field: int = 0) -> Lattice:
+def _lattice(name: str, weights: Integers, labels: Integers) -> Lattice:
     relations = _relations(labels)
     number = {relation: e for e, relation in enumerate(relations)}
     join = np.array([[number[r & s] for s in relations] for r in relations])
     sizes = np.array([np.bincount(row, weights, minlength=len(weights)) for row in labels])
     blocks = sizes / weights.sum()
     entropy = -(blocks * np.log2(np.where(blocks > 0, blocks, 1))).sum(axis=1)
-    return Lattice(name, weights, labels, join, entropy + 0.0, field)
+    return Lattice(name, weights, labels, join, entropy + 0.0)
 
 
 def _relations(labels: Integers) -> list[int]:

@@ -23,7 +23,7 @@ Point = tuple[Fractions, Fractions]
 """The 2^n values of a polymatroid, in bitmask order, and values of the scalars."""
 
 _SEED = 1
-_SECONDS = 1.5
+_SECONDS = 1.5  # that it may take before other strategies have their turn
 _VERTICES = 20  # that are looked at
 _FIELDS = (2, 3, 5)
 _BITS = 12  # of joint entropy, at most
@@ -32,26 +32,26 @@ _DENOMINATOR = 60  # at most, of a vertex's smallest entropy, and of its scalars
 
 
 @dataclass(frozen=True, slots=True)
-class Linear:
+class ByRanks:
     """The linear variables that were found; `possible` is False where it seems there are none."""
 
     found: Found | None
     possible: bool
 
 
-def search(question: Question, effort: Effort) -> Linear:
+def search(question: Question, effort: Effort) -> ByRanks:
     """Linear variables with the ranks of the polymatroid at hand, or of vertices of the cone."""
     dice = np.random.default_rng(_SEED)
     limited = effort.at_most(_SECONDS)
     try:
         found = _at_hand(question, limited, dice)
         if found is not None:
-            return Linear(found, possible=True)
+            return ByRanks(found, possible=True)
         if len(question.problem.ground) <= MOST:
             return _among_vertices(question, limited, dice)
     except (BackendError, LimitReached):
         effort.left()
-    return Linear(None, possible=True)
+    return ByRanks(None, possible=True)
 
 
 def _at_hand(question: Question, effort: Effort, dice: np.random.Generator) -> Found | None:
@@ -65,7 +65,7 @@ def _at_hand(question: Question, effort: Effort, dice: np.random.Generator) -> F
     return _represented(question, (h, question.values), effort, dice)
 
 
-def _among_vertices(question: Question, effort: Effort, dice: np.random.Generator) -> Linear:
+def _among_vertices(question: Question, effort: Effort, dice: np.random.Generator) -> ByRanks:
     """Linear variables with the ranks of vertices: that of least joint entropy, then others."""
     n = len(question.problem.ground)
     effort.note("linear random variables are sought by linear programs")
@@ -76,15 +76,15 @@ def _among_vertices(question: Question, effort: Effort, dice: np.random.Generato
         cost[-1] += 1
         cone, claim = cone.cheapest(cost, effort)
         if claim.values is None:
-            return Linear(None, possible=claim.status != "infeasible")
+            return ByRanks(None, possible=claim.status != "infeasible")
         point = _rounded(claim.values, n)
         if point is None or point[0] in seen:
             continue
         seen.add(point[0])
         found = _represented(question, point, effort, dice)
         if found is not None:
-            return Linear(found, possible=True)
-    return Linear(None, possible=True)
+            return ByRanks(found, possible=True)
+    return ByRanks(None, possible=True)
 
 
 def _rounded(values: Floats, n: int) -> Point | None:

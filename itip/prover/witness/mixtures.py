@@ -13,15 +13,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from itip.prover.effort import Effort
+from itip.prover.lp.quiet import quiet
 from itip.prover.witness.assignments import joined
-from itip.prover.witness.lattices import Integers, Lattice, independent, partitions, subspaces
-from itip.prover.witness.question import Floats, Found, Question
+from itip.prover.witness.lattices import Lattice, independent, partitions, subspaces
+from itip.prover.witness.question import Floats, Found, Integers, Question
 from itip.prover.witness.scalars import valued
 
 _ALL = 80_000  # assignments, at most, of which the program's columns are made
+_VALUES = 1 << 22  # of their rows
+_COLUMNS = 8000  # with more, the program's time limit is not kept
 _OUTCOMES = 12  # binary logarithm of their greatest number
 _MARGIN = 1e-4  # by which the goal is to be violated
-_PLACES = 6  # to which values are compared
+_PLACES = 9  # to which values are compared
 _SECONDS = 2  # for one program
 
 
@@ -41,9 +44,8 @@ class _Columns:
 
 def search(question: Question, effort: Effort) -> Found | None:
     """A sum of variables from one small lattice, with values of the scalars, if any is found."""
-    for lattice in _lattices(len(question.problem.ground)):
-        if not effort.lasts():
-            return None
+    for lattice in _lattices(question):
+        effort.left()
         columns = _columns(question, lattice)
         numbers = _numbers(question, columns, effort)
         found = None if numbers is None else _sum(question, columns, numbers)
@@ -52,17 +54,17 @@ def search(question: Question, effort: Effort) -> Found | None:
     return None
 
 
-def _lattices(n: int) -> Iterator[Lattice]:
-    """Those in which not too many assignments to n variables are possible."""
-    for q, d in ((2, 1), (2, 2), (2, 3), (3, 2)):
-        if len(subspaces(q, d)) ** n <= _ALL:
-            yield subspaces(q, d)
-    if len(partitions(1, 1, 1, 1)) ** n <= _ALL:
-        yield partitions(1, 1, 1, 1)
+def _lattices(question: Question) -> Iterator[Lattice]:
+    """Those in which not too many assignments are possible."""
+    n, most = len(question.problem.ground), min(_ALL, _VALUES // len(question.rows))
+    linear = (subspaces(q, d) for q, d in ((2, 1), (2, 2), (2, 3), (3, 2)))
+    for lattice in (*linear, partitions(1, 1, 1, 1)):
+        if len(lattice) ** n <= most:
+            yield lattice
 
 
 def _columns(question: Question, lattice: Lattice) -> _Columns:
-    """All assignments; of those with the same values, one with fewest outcomes."""
+    """The assignments of few outcomes; of those with the same values, one with fewest."""
     n = len(question.problem.ground)
     assignments = np.indices((len(lattice),) * n).reshape(n, len(lattice) ** n)
     everything = joined(lattice, assignments, [question.problem.ground.everything])[0]
@@ -73,7 +75,7 @@ def _columns(question: Question, lattice: Lattice) -> _Columns:
     values = np.stack([question.rows @ part[joins] for part in logarithms], axis=1)
     marks = np.tensordot(np.random.default_rng(0).random(values.shape[:2]), values, axes=2)
     kept = np.unique(np.round(marks, _PLACES), return_index=True)[1]
-    kept = np.sort(kept[values[:, :, kept].any(axis=(0, 1))])
+    kept = np.sort(kept[values[:, :, kept].any(axis=(0, 1))])[:_COLUMNS]
     chosen = order[kept]
     return _Columns(lattice, assignments[:, chosen], outcomes[chosen], primes, values[:, :, kept])
 
@@ -106,13 +108,14 @@ def _numbers(question: Question, columns: _Columns, effort: Effort) -> Integers 
     if not count + free:
         return None
     left = effort.left()
-    result = milp(
-        np.append(columns.outcomes, np.zeros(free)),
-        integrality=np.repeat([1, 0], [count, free]),
-        bounds=Bounds(np.repeat([0, -np.inf], [count, free])),
-        constraints=LinearConstraint(*_program(question, columns)),
-        options={"time_limit": _SECONDS if left is None else min(left, _SECONDS)},
-    )
+    with quiet():
+        result = milp(
+            np.append(columns.outcomes, np.zeros(free)),
+            integrality=np.repeat([1, 0], [count, free]),
+            bounds=Bounds(np.repeat([0, -np.inf], [count, free])),
+            constraints=LinearConstraint(*_program(question, columns)),
+            options={"time_limit": _SECONDS if left is None else min(left, _SECONDS)},
+        )
     return None if result.x is None else np.rint(result.x[:count]).astype(np.int64)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import count, islice
+from math import prod
 
 import numpy as np
 
@@ -67,11 +68,11 @@ class _Search:
     effort: Effort
 
     def sizes(self, *, small: bool) -> list[int]:
-        """How many values each variable has: two of them, if that is few enough, or at random."""
-        sizes = [2] * len(self.question.problem.ground)
-        while not small or np.prod(sizes) > _OUTCOMES:
-            sizes = [int(size) for size in self.dice.choice(_SIZES, size=len(sizes))]
-            small = True
+        """How many values each variable has: two, or at random; of many, some are constant."""
+        n = len(self.question.problem.ground)
+        sizes = [2] * n if small else self.dice.choice(_SIZES, size=n).tolist()
+        while prod(sizes) > _OUTCOMES:
+            sizes[self.dice.integers(n)] = 1
         return sizes
 
     def support(self, sizes: Sequence[int], most: int) -> Support:
@@ -87,6 +88,7 @@ class _Search:
         found: dict[Graph, None] = {}
         n = len(sizes)
         for graph in islice(graphs(n, self.structure, self.dice), _GRAPHS):
+            self.effort.left()
             product = Product.of(self.support(sizes, _OUTCOMES), graph)
             weights = product.weights(self.dice.normal(size=len(product.rows)))
             rows = self.question.rows[tight] @ product.support.entropies(weights)[0]

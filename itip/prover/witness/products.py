@@ -13,9 +13,9 @@ from fractions import Fraction
 import numpy as np
 
 from itip.entropy.groundset import Subset
-from itip.prover.witness.question import Floats
+from itip.prover.witness.question import Floats, Integers
 from itip.prover.witness.structure import Structure
-from itip.prover.witness.supports import Integers, Support, labels
+from itip.prover.witness.supports import Support, labels
 
 Graph = tuple[tuple[Subset, Subset], ...]
 """Groups of variables, each with its parents, which stand in groups before it."""

@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from itip.entropy.distribution import Distribution
-from itip.entropy.expression import Constraint, Problem
+from itip.entropy.expression import Constraint, Expression, Problem
 from itip.entropy.groundset import Subset
 
 Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
 Booleans = NDArray[np.bool_]
 
 Found = tuple[Distribution, tuple[Fraction, ...]]
@@ -25,8 +26,9 @@ class Question:
 
     With their joint entropies h in bits and some scalars s, rows @ h + scalars @ s + constants is
     to be negative in row 0, of the goal (its sense is >=), and in the row of each given >= 0, or
-    = 0 where `equal`. Column k of `rows` is for h(subsets[k]). `rank`, where there is one, is a
-    polymatroid that does all this, its 2^n values in bitmask order, with `values` as scalars.
+    = 0 where `equal`. Column k of `rows` is for h(subsets[k]); the largest coefficient in a row,
+    or its constant, is made 1 or -1. `rank`, where there is one, is a polymatroid that does all
+    this, its 2^n values in bitmask order, with `values` as scalars.
     """
 
     problem: Problem
@@ -52,12 +54,14 @@ class Question:
         column = {s: k for k, s in enumerate(subsets)}
         rows = np.zeros((len(constraints), len(subsets)))
         scalars = np.zeros((len(constraints), len(problem.scalars)))
-        for r, constraint in enumerate(constraints):
-            for s, c in constraint.expression.entropies:
-                rows[r, column[s]] = _close(c)
-            for name, d in constraint.expression.scalars:
-                scalars[r, problem.scalars.index(name)] = _close(d)
-        constants = np.array([_close(c.expression.constant) for c in constraints])
+        constants = np.zeros(len(constraints))
+        for r, expression in enumerate(c.expression for c in constraints):
+            unit = _largest(expression)
+            for s, c in expression.entropies:
+                rows[r, column[s]] = c / unit
+            for name, d in expression.scalars:
+                scalars[r, problem.scalars.index(name)] = d / unit
+            constants[r] = expression.constant / unit
         equal = np.array([False, *(given.sense == "=" for given in problem.givens)])
         return cls(problem, subsets, rows, scalars, constants, equal, rank, values)
 
@@ -74,9 +78,7 @@ class Question:
         )
 
 
-def _close(number: Fraction) -> float:
-    """A float near it; of a number that is too large, one of its sign that is large."""
-    try:
-        return float(number)
-    except OverflowError:
-        return 1e300 if number > 0 else -1e300
+def _largest(expression: Expression) -> Fraction:
+    """The largest absolute coefficient, or 1 where there is none."""
+    terms = (*expression.entropies, *expression.scalars)
+    return max(abs(expression.constant), *(abs(c) for _, c in terms), Fraction(0)) or Fraction(1)

@@ -10,13 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from itip.entropy.distribution import Distribution
 from itip.entropy.groundset import GroundSet
 from itip.prover.effort import Effort
-
-Integers = NDArray[np.int64]
+from itip.prover.witness.question import Integers
 
 _TRIES = 40  # to place all variables, one after the other
 _DRAWS = 40  # of a random vector
@@ -32,8 +30,7 @@ def represent(
     r = np.array(rank, dtype=np.int64)
     n = len(r).bit_length() - 1
     for _ in range(_TRIES):
-        effort.left()
-        spaces = _placed(r, dice.permutation(n).tolist(), q, dice)
+        spaces = _placed(r, dice.permutation(n).tolist(), q, effort, dice)
         if spaces is not None:
             rows = np.concatenate([*spaces, np.zeros((0, r[-1]), dtype=np.int64)])
             *matrices, _ = np.split(_plain(rows, q), np.cumsum([len(space) for space in spaces]))
@@ -51,7 +48,7 @@ def distribution(ground: GroundSet, q: int, matrices: Sequence[Integers]) -> Dis
 
 
 def _placed(
-    r: Integers, order: Sequence[int], q: int, dice: np.random.Generator
+    r: Integers, order: Sequence[int], q: int, effort: Effort, dice: np.random.Generator
 ) -> list[Integers] | None:
     """Subspaces for the variables, placed in this order; None if some vector is not found."""
     k = int(r[-1])
@@ -63,6 +60,7 @@ def _placed(
         missing = r[sets | 1 << i] - r[sets]  # by how much its dimension is still to grow
         vectors = np.zeros((int(r[1 << i]), k), dtype=np.int64)
         for j in range(len(vectors)):
+            effort.left()
             vector = _vector(joined, missing, len(vectors) - j, q, dice)
             if vector is None:
                 return None

@@ -10,7 +10,7 @@ import numpy as np
 from itip.prover.witness.question import Floats, Question
 
 _DENOMINATORS = (1, 2, 3, 4, 6, 8, 12, 16, 60, 1000, 10**6)
-_SCALAR = 16.0
+SCALAR = 16.0  # the largest, in bits
 _NEAR = 1e-11
 
 
@@ -57,7 +57,7 @@ def _inside(question: Question, rows: Floats) -> Floats | None:
         if equal.any()
         else None,
         b_eq=-rows[equal] if equal.any() else None,
-        bounds=[(-_SCALAR, _SCALAR)] * count + [(None, 1.0)],
+        bounds=[(-SCALAR, SCALAR)] * count + [(None, 1.0)],
     )
     if result.status != 0 or result.x[-1] < _NEAR:
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from math import gcd
+from math import gcd, lcm
 
 from itip.entropy.distribution import Distribution, Value
 from itip.prover.effort import Effort
@@ -23,7 +23,7 @@ def simpler(question: Question, found: Found, effort: Effort) -> Found:
     as that helps and the effort lasts. The scalars stay as they are.
     """
     distribution, scalars = found
-    outcomes, left = _integers(distribution), _STEPS
+    ground, outcomes, left = distribution.ground, _integers(distribution), _STEPS
     again = True
     while again:
         again = False
@@ -31,26 +31,15 @@ def simpler(question: Question, found: Found, effort: Effort) -> Found:
             left -= 1
             if left < 0 or not effort.lasts():
                 break
-            if _answers(question, step, scalars):
+            if question.answered(Distribution.of(ground, step), scalars):
                 outcomes, again = step, True
                 break
-    plain = _distribution(question, _relabelled(outcomes))
-    return plain, scalars
+    return Distribution.of(ground, _relabelled(outcomes)), scalars
 
 
 def _integers(distribution: Distribution) -> Outcomes:
-    whole = 1
-    for _, p in distribution.outcomes:
-        whole = whole * p.denominator // gcd(whole, p.denominator)
+    whole = lcm(*(p.denominator for _, p in distribution.outcomes))
     return tuple((values, int(p * whole)) for values, p in distribution.outcomes)
-
-
-def _distribution(question: Question, outcomes: Outcomes) -> Distribution:
-    return Distribution.of(question.problem.ground, outcomes)
-
-
-def _answers(question: Question, outcomes: Outcomes, scalars: tuple[Fraction, ...]) -> bool:
-    return question.answered(_distribution(question, outcomes), scalars)
 
 
 def _steps(outcomes: Outcomes) -> Iterator[Outcomes]:

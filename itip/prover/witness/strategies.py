@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import chain
 
 from itip.errors import LimitReached
 from itip.prover.effort import Effort
@@ -26,6 +25,7 @@ _LINEAR: Lattices = (
     partial(subspaces, 2, 3),
     partial(subspaces, 3, 3),
     partial(subspaces, 2, 4),
+    partial(subspaces, 11, 2),
 )
 _LARGE: Lattices = (
     partial(partitions, 1, 1, 1, 1, 1, 1),
@@ -37,27 +37,23 @@ _LARGE_LINEAR: Lattices = (partial(subspaces, 2, 5),)
 _LATTICE, _WEIGHTS, _SUMS, _ALPHABETS = 1, 2, 2, 3
 
 
-def answers(question: Question, effort: Effort) -> Iterator[Found]:
-    """What answers the question, exactly, by one strategy after the other."""
-    return filter(None, chain.from_iterable(_stages(question, effort)))
-
-
-def _stages(question: Question, effort: Effort) -> Iterator[Iterable[Found | None]]:
+def answers(question: Question, effort: Effort) -> Iterator[Found | None]:
+    """What answers the question, exactly, or None, by one strategy after the other."""
     effort.note("linear random variables are sought")
     by_ranks = linear.search(question, effort)
-    yield [by_ranks.found]
-    yield _among(_ATOMS, question, effort)
+    yield by_ranks.found
+    yield from _among(_ATOMS, question, effort)
     effort.note("weights of four atoms are sought")
-    yield [_within(_WEIGHTS, weights.search, question, effort)]
+    yield _within(_WEIGHTS, weights.search, question, effort)
     effort.note("independent sums of such variables are sought")
-    yield [_within(_SUMS, mixtures.search, question, effort)]
+    yield _within(_SUMS, mixtures.search, question, effort)
     if by_ranks.possible:
-        yield _among(_LINEAR, question, effort)
+        yield from _among(_LINEAR, question, effort)
     effort.note("distributions over small alphabets are sought")
-    yield [_within(_ALPHABETS, _over_alphabets, question, effort)]
-    yield _among(_LARGE + _LARGE_LINEAR * by_ranks.possible, question, effort)
+    yield _within(_ALPHABETS, _over_alphabets, question, effort)
+    yield from _among(_LARGE + _LARGE_LINEAR * by_ranks.possible, question, effort)
     effort.note("distributions over small alphabets are sought again")
-    yield [_over_alphabets(question, effort, seed=1)]
+    yield _over_alphabets(question, effort, seed=1)
 
 
 def _among(lattices: Lattices, question: Question, effort: Effort) -> Iterator[Found | None]:

@@ -11,14 +11,11 @@ from fractions import Fraction
 from itertools import product
 
 import numpy as np
-from numpy.typing import NDArray
 
 from itip.entropy.distribution import Distribution
 from itip.entropy.groundset import GroundSet, Subset, elements
-from itip.prover.witness.question import Booleans, Floats
+from itip.prover.witness.question import Booleans, Floats, Integers
 from itip.prover.witness.structure import Function
-
-Integers = NDArray[np.int64]
 
 _TINY = 1e-300
 _NAT = 1 / np.log(2)  # in bits

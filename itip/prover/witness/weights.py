@@ -8,7 +8,6 @@ make the ratio less are sought near random ones: so what is barely false is refu
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import permutations
 
@@ -19,8 +18,8 @@ from itip.entropy.translate import expand
 from itip.language.ast import Linear
 from itip.prover.effort import Effort
 from itip.prover.witness.assignments import holding, joined
-from itip.prover.witness.lattices import Integers, Lattice, partitions
-from itip.prover.witness.question import Booleans, Floats, Found, Question
+from itip.prover.witness.lattices import Lattice, partitions
+from itip.prover.witness.question import Booleans, Floats, Found, Integers, Question
 
 _ATOMS = 4
 _BITS = 7  # partitions of the atoms in two
@@ -55,8 +54,7 @@ def search(question: Question, effort: Effort) -> Found | None:
         return None
     dice = np.random.default_rng(0)
     lattice = partitions(*[1] * _ATOMS)
-    bits = np.flatnonzero(lattice.labels.max(axis=1) == 1)
-    for elements in _different(bits[np.indices((_BITS,) * n).reshape(n, -1)], lattice):
+    for elements in _different(n, lattice).T:
         joins = joined(lattice, elements[:, None], sides.subsets)[:, 0]
         for _ in range(_STARTS):
             effort.left()
@@ -67,18 +65,17 @@ def search(question: Question, effort: Effort) -> Found | None:
     return None
 
 
-def _different(assignments: Integers, lattice: Lattice) -> Iterator[Integers]:
-    """Of assignments that differ in the order of the atoms only, one."""
-    known: set[tuple[tuple[int, ...], ...]] = set()
-    for elements in assignments.T:
-        values = lattice.labels[elements]
-        form = min(
-            tuple(tuple((row ^ row[order[0]])[list(order)].tolist()) for row in values)
-            for order in permutations(range(_ATOMS))
-        )
-        if form not in known:
-            known.add(form)
-            yield elements
+def _different(n: int, lattice: Lattice) -> Integers:
+    """Assignments of bits, n x C, no two of which differ in the order of the atoms only."""
+    bits = np.flatnonzero(lattice.labels.max(axis=1) == 1)
+    rows, shape = lattice.labels[bits], (len(bits),) * n
+    chosen = np.indices(shape).reshape(n, -1)
+    forms = np.arange(chosen.shape[1])
+    for order in permutations(range(_ATOMS)):
+        turned = rows[:, order] ^ rows[:, order[:1]]
+        image = (turned[:, None] == rows).all(axis=2).argmax(axis=1)
+        forms = np.minimum(forms, np.ravel_multi_index(tuple(image[chosen]), shape))
+    return bits[chosen[:, forms == np.arange(len(forms))]]
 
 
 def _sides(question: Question) -> _Sides | None:
@@ -90,10 +87,11 @@ def _sides(question: Question) -> _Sides | None:
     except KeyError:
         return None
     subsets = sorted({s for _, e in terms for s, _ in e.entropies} | set(question.subsets))
+    unit = max((abs(c) for _, e in terms for _, c in e.entropies), default=1)
     rows = np.zeros((len(question.rows) + 1, len(subsets)))
     for positive, expression in terms:
         for subset, c in expression.entropies:
-            rows[0 if positive else 1, subsets.index(subset)] += float(c if positive else -c)
+            rows[0 if positive else 1, subsets.index(subset)] += (c if positive else -c) / unit
     if whole != goal.expression:  # the other direction of an equation
         rows[:2] = rows[1::-1].copy()
     rows[2:, [subsets.index(s) for s in question.subsets]] = question.rows[1:]

@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import itip
+from itip.errors import LimitReached
 from itip.prover.effort import Effort
-from itip.prover.witness.assignments import search, values
+from itip.prover.witness.assignments import _grown, search, values
 from itip.prover.witness.lattices import Lattice, partitions, subgroups, subspaces
 from itip.prover.witness.question import Question
 
@@ -35,6 +36,9 @@ FOUND = [
     ("Ingleton, by a group", INGLETON, (), subgroups(5)),
     ("Markov, six atoms", "1.5 I(X;W|Y) <= H(X|Z)", ("X,W -> Y -> Z",),
      partitions(1, 1, 1, 1, 1, 1)),
+    ("threshold scheme", "H(S) <= 0",
+     (*(f"I(S;P{i}) = 0" for i in range(7)), *(f"H(P{i}) = H(S)" for i in range(7)),
+      *(f"S = f(P{i}, P{j})" for i in range(7) for j in range(i))), subspaces(11, 2)),
 ]  # fmt: skip
 
 
@@ -65,6 +69,19 @@ def test_not_found(claim: str, givens: tuple[str, ...], lattice: Lattice) -> Non
     assert search(question(claim, *givens), lattice, Effort()) is None
 
 
+def test_all_are_looked_at() -> None:
+    """Where the givens leave few assignments, it is known that none answers, without a descent."""
+    posed = question(
+        "H(S) <= 0",
+        *(f"I(S;P{i}) = 0" for i in range(7)),
+        *(f"S = f(P{i}, P{j})" for i in range(7) for j in range(i)),
+    )
+    dice = np.random.default_rng(0)
+    grown, every = _grown(posed, partitions(1, 1, 1, 1), dice, Effort())
+    assert every
+    assert not grown.shape[1]
+
+
 def test_fewest_bits() -> None:
     """Of all assignments to a lattice, one of small joint entropy is chosen."""
     found = search(question("H(X) + H(Y) <= H(X,Y)"), subspaces(2, 3), Effort())
@@ -73,19 +90,22 @@ def test_fewest_bits() -> None:
 
 
 def test_effort_ends() -> None:
-    """A descent ends with its effort."""
+    """The search ends with its effort."""
     posed = question("I(A;B|C,D,E) >= 0")
-    assert search(posed, partitions(1, 1, 1, 1, 1, 1), Effort.within(-1, None)) is None
+    with pytest.raises(LimitReached):
+        search(posed, partitions(1, 1, 1, 1, 1, 1), Effort.within(-1, None))
 
 
 @LAW
 @given(st.sampled_from([subspaces(2, 3), partitions(1, 2, 3, 4), subgroups(3)]), st.data())
 def test_values(lattice: Lattice, data: st.DataObject) -> None:
-    """The values of the rows are those of the joint distributions."""
+    """The values of the rows are those of the joint distributions, in the rows' own units."""
     posed = question("I(A;B) <= 1 + 2 H(C|A)", "A -> B -> C", "H(A) = 1/3 H(B,C)")
     assignment = data.draw(st.lists(st.integers(0, len(lattice) - 1), min_size=3, max_size=3))
     variables = lattice.distribution(posed.problem.ground, assignment)
     computed = values(posed, lattice, np.array(assignment)[:, None])[:, 0]
     rows = (*posed.problem.goals, *posed.problem.givens)
     for value, row in zip(computed, rows, strict=True):
-        assert float(variables.value(row.expression).rounded(9)) == pytest.approx(value, abs=1e-8)
+        unit = max(abs(c) for _, c in row.expression.entropies)
+        exact = float(variables.value(row.expression).rounded(9))
+        assert exact == pytest.approx(value * unit, abs=1e-8)

@@ -11,6 +11,7 @@ from itip.entropy.distribution import Distribution
 from itip.entropy.expression import Constraint, Expression, Problem
 from itip.entropy.groundset import GroundSet
 from itip.language.ast import Linear
+from itip.prover.effort import Effort
 from itip.prover.witness.bits import shared_bit
 from itip.prover.witness.question import Question
 
@@ -42,7 +43,7 @@ def test_bits_that_refute(
 ) -> None:
     """The smallest set of variables that are the bit is found, and the fewest bits."""
     posed = problem(claim, *givens)
-    found = shared_bit(posed)
+    found = shared_bit(posed, Effort())
     assert found is not None
     assert Question.of(posed).answered(found)
     assert [values for values, _ in found.outcomes] == outcomes
@@ -62,17 +63,18 @@ def test_bits_that_refute(
 )
 def test_bits_that_do_not(claim: str, givens: tuple[str, ...]) -> None:
     """Where no shared bit refutes, nothing is found."""
-    assert shared_bit(problem(claim, *givens)) is None
+    assert shared_bit(problem(claim, *givens), Effort()) is None
 
 
 def test_many_terms() -> None:
     """Of many variables small sets are tried first, and then the whole set."""
     names = [f"X{i}" for i in range(40)]
     joint = f"H({','.join(names)})"
-    found = shared_bit(problem(f"{joint} <= H(X0)"))
+    found = shared_bit(problem(f"{joint} <= H(X0)"), Effort())
     assert found is not None
     assert found.outcomes[1][0] == (0, 1, *[0] * 38)
-    found = shared_bit(problem(f"{joint} >= {' + '.join(f'H({name})' for name in names)}"))
+    apart = " + ".join(f"H({name})" for name in names)
+    found = shared_bit(problem(f"{joint} >= {apart}"), Effort())
     assert found is not None
     assert found.outcomes[1][0] == (1,) * 40
 
@@ -99,7 +101,7 @@ def problems(draw: st.DrawFn) -> Problem:
 def test_all_shared_bits_are_tried(posed: Problem) -> None:
     """What is found answers exactly, and where nothing is, no shared bit answers."""
     question = Question.of(posed)
-    found = shared_bit(posed)
+    found = shared_bit(posed, Effort())
     if found is not None:
         assert question.answered(found)
         return

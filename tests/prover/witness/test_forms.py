@@ -97,7 +97,7 @@ def test_products(seed: int) -> None:
     structure = Structure.of(asked)
     support = Support.of(asked.subsets, consistent((2, 3, 2, 2), (), 256, dice))
     kept = 0
-    for graph in islice(graphs(4, structure, dice), 40):
+    for graph in islice(graphs(4, structure, dice), 12):
         model = Product.of(support, graph)
         parameters = dice.normal(size=len(model.rows))
         near = model.weights(parameters)

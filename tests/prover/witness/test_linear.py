@@ -15,7 +15,7 @@ from itip.language import parse
 from itip.prover.effort import Effort
 from itip.prover.lp import Backend
 from itip.prover.witness import ingleton
-from itip.prover.witness.linear import Linear, search
+from itip.prover.witness.linear import ByRanks, search
 from itip.prover.witness.question import Question
 
 EFFORT = Effort()
@@ -80,7 +80,7 @@ OF_CONSTANTS = [
 ]
 
 
-def answered(question: Question, result: Linear) -> bool:
+def answered(question: Question, result: ByRanks) -> bool:
     """Whether there is an answer, and it is right."""
     return result.found is not None and question.answered(*result.found)
 
@@ -115,14 +115,14 @@ NOT_LINEAR = [
 def test_not_linear(statement: str) -> None:
     """Where Ingleton's inequality forbids linear variables, it is said that there are none."""
     for question in (posed(statement), at_hand(statement)):
-        assert search(question, EFFORT) == Linear(None, possible=False)
+        assert search(question, EFFORT) == ByRanks(None, possible=False)
 
 
 def test_not_integral() -> None:
     """Nothing is found where only entropies that are not integers would do."""
     statement = "R <= 1 given R <= H(X), H(X) <= 3/2"
     for question in (posed(statement), at_hand(statement)):
-        assert search(question, EFFORT) == Linear(None, possible=True)
+        assert search(question, EFFORT) == ByRanks(None, possible=True)
 
 
 @pytest.mark.parametrize("statement", [FALSE[2], FALSE[10], OF_SCALARS[1]])
@@ -155,7 +155,7 @@ def test_broken_solver(monkeypatch: pytest.MonkeyPatch) -> None:
         raise BackendError("it broke")
 
     monkeypatch.setattr(ingleton, "backend", broken)
-    assert search(posed(INGLETON), EFFORT) == Linear(None, possible=True)
+    assert search(posed(INGLETON), EFFORT) == ByRanks(None, possible=True)
 
 
 def test_time_is_over() -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 import itip
+from itip.errors import LimitReached
 from itip.prover.effort import Effort
 from itip.prover.witness.mixtures import search
 from itip.prover.witness.question import Question
@@ -61,4 +62,5 @@ def test_not_found(claim: str, givens: tuple[str, ...]) -> None:
 def test_effort_ends() -> None:
     """The search ends with its effort."""
     posed = Question.of(itip.translate(itip.parse("R >= H(X)", given=["R >= H(X|Y)"])))
-    assert search(posed, Effort.within(-1, None)) is None
+    with pytest.raises(LimitReached):
+        search(posed, Effort.within(-1, None))

@@ -57,6 +57,14 @@ def test_no_form() -> None:
     assert numerical.search(question("H(X) <= 0", "2 H(X) = 3 H(Y)"), Effort()) is None
 
 
+def test_many_variables() -> None:
+    """Of many variables some are constant, so that the search keeps its limit."""
+    joint = ",".join(f"X{i}" for i in range(70))
+    asked = question(f"H({joint}) >= 0", "X1 -> X2 -> X3")
+    with pytest.raises(LimitReached):
+        numerical.search(asked, Effort.within(0.3, None))
+
+
 def test_true() -> None:
     """Of what is true nothing is found, until the limit."""
     with pytest.raises(LimitReached):

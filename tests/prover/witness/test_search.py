@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -106,6 +107,30 @@ def test_goals_and_directions(text: str, goal: int, direction: str) -> None:
     assert (verdict.witness.goal, verdict.witness.direction) == (goal, direction)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I(A;B) + I(A;C,D) + 3 I(C;D|A) + I(C;D|B) = 2 I(C;D)",
+        "2 I(C;D) <= I(A;B) + I(A;C,D) + 3 I(C;D|A) + I(C;D|B) <= 7 I(A;C)",
+    ],
+    ids=["equation", "chain"],
+)
+def test_parts_in_turn(text: str) -> None:
+    """A part of the claim that is true, without a proof, does not keep the search from others."""
+    verdict = decided(Entry("", 1, "", text, ()), 60)
+    assert isinstance(verdict, itip.Disproved)
+    assert itip.verify(written(verdict)).verdict == "false"
+
+
+@pytest.mark.parametrize("factor", ["1e-400", "1e400"])
+@pytest.mark.parametrize("goal", ["I(A;B)", "R"])
+def test_coefficients_beyond_floats(factor: str, goal: str) -> None:
+    """Coefficients may be larger or smaller than any float."""
+    ingleton = f"{factor} I(A;B|C) + {factor} I(A;B|D) + {factor} I(C;D)"
+    text = f"{factor} {goal} <= {ingleton} given {factor} R <= {factor} I(A;B)"
+    assert decided(Entry("", 1, "", text, ()), 60).verdict == "false"
+
+
 def test_merged_and_missing_variables() -> None:
     """Variables that occur only together, or in vain, have values too."""
     verdict = itip.prove("H(A,B) <= H(C,D) given H(E|E) = 0, H(F) <= 3 H(G)")
@@ -120,11 +145,11 @@ def test_same_input_same_output() -> None:
         assert first == second
 
 
-def wrong(problem: itip.Problem, found: itip.Counterexample, effort: Effort) -> Witness:
+def wrong(problem: itip.Problem, found: Sequence[itip.Counterexample], effort: Effort) -> Witness:
     """A witness that is none: constants."""
     del effort
     nothing = Distribution.of(problem.ground, [((0,) * len(problem.ground), 1)])
-    return Witness(found.goal, found.direction, nothing, found.scalars)
+    return Witness(found[0].goal, found[0].direction, nothing, found[0].scalars)
 
 
 def test_no_witness_is_trusted(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import permutations, product
+
 import numpy as np
 import pytest
 
@@ -7,7 +9,7 @@ import itip
 from itip.prover.effort import Effort
 from itip.prover.witness.lattices import partitions
 from itip.prover.witness.question import Question
-from itip.prover.witness.weights import search
+from itip.prover.witness.weights import _different, search
 
 INGLETON = "I(A;B) <= I(A;B|C) + I(A;B|D) + I(C;D)"
 
@@ -62,6 +64,26 @@ def test_either_direction() -> None:
         found = search(asked, Effort())
         assert found is not None
         assert asked.answered(*found)
+
+
+@pytest.mark.parametrize("n", [1, 2, 3])
+def test_order_of_the_atoms(n: int) -> None:
+    """Of assignments that become each other when atoms are exchanged, exactly one is tried."""
+    lattice = partitions(1, 1, 1, 1)
+    number = {tuple(row): e for e, row in enumerate(lattice.labels.tolist())}
+    bits = [e for e in range(len(lattice)) if lattice.labels[e].max() == 1]
+
+    def turned(e: int, order: tuple[int, ...]) -> int:
+        row = lattice.labels[e][list(order)]
+        return number[tuple((row ^ row[0]).tolist())]
+
+    kinds = {
+        frozenset(tuple(turned(e, order) for e in chosen) for order in permutations(range(4)))
+        for chosen in product(bits, repeat=n)
+    }
+    tried = [tuple(chosen) for chosen in _different(n, lattice).T.tolist()]
+    assert len(tried) == len(kinds)
+    assert all(len(kind & set(tried)) == 1 for kind in kinds)
 
 
 def test_partitions_in_two() -> None:
