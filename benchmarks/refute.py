@@ -8,10 +8,13 @@ as `itip prove` decides it, so that what was imported or built for one serves th
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from pathlib import Path
 from statistics import median
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the program sets it for itself
 
 import itip
 from itip.language.files import Entry, entries

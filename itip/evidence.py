@@ -7,9 +7,10 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from itip.entropy.cone import Information, Polymatroid, SymmetricPolymatroid
+from itip.entropy.copies import Copied, Copies, Equality, Independence, Lift, Step, Swap
 from itip.entropy.distribution import Distribution
 from itip.entropy.expression import Constraint, Expression, Problem
-from itip.entropy.groundset import GroundSet, Subset
+from itip.entropy.groundset import GroundSet, Subset, elements
 
 Direction = Literal[">=", "<="]
 Classes = tuple[tuple[Subset, ...], ...]  # of each class its groups, which may be exchanged
@@ -23,7 +24,8 @@ class Proof:
     goal = sum of weight * information + sum of weight * given + constant, identically; weights of
     `=` givens may have any sign, all others and the constant are >= 0. With `classes`, of groups
     of variables, this holds for the means over all exchanges of groups within their classes, none
-    of which changes goal - givens - constant.
+    of which changes goal - givens - constant. With copy `steps` it is a sum of equalities too, in
+    the joint entropies of primitive variables; the information is then about all named variables.
     """
 
     goal: int
@@ -32,6 +34,8 @@ class Proof:
     givens: tuple[tuple[int, Fraction], ...]
     constant: Fraction
     classes: Classes = ()
+    steps: tuple[Step, ...] = ()
+    equalities: tuple[tuple[Equality, Fraction], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,7 @@ def evidence_document(item: Evidence, problem: Problem) -> Json:
     match item:
         case Proof(goal, direction):
             head = {"kind": "proof", "goal": goal, "direction": direction}
-            return head | _sum(item, ground)
+            return head | _by_copies(item, ground) | _sum(item, named(item, ground))
         case Contradiction():
             return {"kind": "contradiction"} | _sum(item, ground)
         case Counterexample(goal, direction, polymatroid, scalars):
@@ -143,6 +147,45 @@ def _classes(classes: Classes, ground: GroundSet) -> Json:
     return {"classes": names} if names else {}
 
 
+def named(proof: Proof, ground: GroundSet) -> GroundSet:
+    """The problem's variables, and then those that the proof's steps name."""
+    return Copies.of(ground, proof.steps).ground if proof.steps else ground
+
+
+def _by_copies(proof: Proof, ground: GroundSet) -> Json:
+    if not proof.steps:
+        return {}
+    names = named(proof, ground).names
+    return {
+        "steps": [
+            {
+                "over": sorted(step.over, key=names.index),
+                "blocks": [
+                    [{"new": c.new, "of": sorted(c.of, key=names.index)} for c in block]
+                    for block in step.blocks
+                ],
+            }
+            for step in proof.steps
+        ],
+        "equalities": [
+            {"step": equality.step, "set": list(elements(equality.subset)), "weight": str(weight)}
+            | _rule(equality)
+            for equality, weight in proof.equalities
+        ],
+    }
+
+
+def _rule(equality: Equality) -> Json:
+    match equality:
+        case Swap(blocks=blocks):
+            return {"rule": "swap", "blocks": list(blocks)}
+        case Independence():
+            return {"rule": "ci"}
+        case Lift(word=word, block=block):
+            pairs = [[i, j] for _, i, j in word]  # all are of the step before
+            return {"rule": "lift", "word": pairs} | ({} if block is None else {"block": block})
+
+
 def _sum(item: Proof | Contradiction, ground: GroundSet) -> Json:
     return _classes(item.classes, ground) | {
         "shannon": [
@@ -171,6 +214,9 @@ def read_evidence(item: Json, problem: Problem) -> Evidence:
         if item["kind"] == "distribution":
             return Witness(*about, _read_outcomes(item["outcomes"], ground), scalars)
         return Counterexample(*about, _read_rank(item["rank"], classes, ground), scalars)
+    steps = tuple(map(_read_step, item.get("steps", ())))
+    equalities = tuple(map(_read_equality, item.get("equalities", ())))
+    ground = Copies.of(ground, steps).ground if steps else ground
     shannon = tuple(
         (Information(*(ground.subset(t[k]) for k in ("a", "b", "given"))), Fraction(t["weight"]))
         for t in item["shannon"]
@@ -179,7 +225,30 @@ def read_evidence(item: Json, problem: Problem) -> Evidence:
     constant = Fraction(item["constant"])
     if item["kind"] == "contradiction":
         return Contradiction(shannon, givens, constant, classes)
-    return Proof(item["goal"], item["direction"], shannon, givens, constant, classes)
+    about = item["goal"], item["direction"]
+    return Proof(*about, shannon, givens, constant, classes, steps, equalities)
+
+
+def _read_step(step: Json) -> Step:
+    blocks = (
+        tuple(Copied(copied["new"], tuple(copied["of"])) for copied in block)
+        for block in step["blocks"]
+    )
+    return Step(tuple(step["over"]), tuple(blocks))
+
+
+def _read_equality(entry: Json) -> tuple[Equality, Fraction]:
+    step, weight = entry["step"], Fraction(entry["weight"])
+    subset = sum(1 << i for i in entry["set"])
+    match entry["rule"]:
+        case "swap":
+            i, j = entry["blocks"]
+            return Swap(step, (i, j), subset), weight
+        case "ci":
+            return Independence(step, subset), weight
+        case _:
+            word = tuple((step - 1, i, j) for i, j in entry["word"])
+            return Lift(step, word, entry.get("block"), subset), weight
 
 
 def _read_outcomes(outcomes: list[Json], ground: GroundSet) -> Distribution:

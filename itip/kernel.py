@@ -12,6 +12,7 @@ Legend
     G, groups    a set of variables that stay together; those of one class, which may be exchanged
     w, W         probabilities are w/W: integer weights over their least common denominator
     p(S)         at an outcome: the probability that the variables in S have the values they have
+    P, X, Y      the primitive variables before a copy step, its base within P, and P - X
 
 Mathematics
     I(A;B|C) = h(AC) + h(BC) - h(ABC) - h(C) for any A, B, C; in particular I(A;A|C) = H(A|C).
@@ -26,6 +27,13 @@ Mathematics
     then R is its own mean over all exchanges, and R = sum of weight * I(A;B|C) is needed for the
     means only. That of h(S) depends only on how many groups of each class S contains. Of a
     polymatroid with classes, h(S) depends only on how many groups of each class S meets.
+    Copies: for random variables P and X within P there are others, Y1, ..., Ym, such that the
+    blocks Y, Y1, ..., Ym are independent given X, and each has with X the law that Y has. Steps
+    add such variables, one after the other; sets are then of primitive variables, numbered as
+    they come, and a named one stands for a set of these. So h(S) does not change if blocks are
+    exchanged; h(S) = sum of h(X u (S n block)) - m h(X), if S contains X; and if exchanges of the
+    blocks of the step before, one after the other, map X to itself, they may be applied to X and
+    all blocks, or to one block, if they do not move X at all. A proof may use these equalities.
     Distribution: random variables that satisfy the givens but not the goal. As h(S) is the mean
     of -log2 p(S), a positive multiple of an expression is sum of a * log2 k, with integers a and
     k > 0. This is 0 if at every outcome the product of p(S)^coefficient is 1; so it is wherever
@@ -57,6 +65,7 @@ Fact: TypeAlias = tuple[str, int | None, str]  # kind, goal, direction; or kind,
 _DIGITS = 4000  # of a numerator or denominator; Python itself reads 4300
 _BITS = 1 << 24  # by which a common denominator may lengthen the numbers of one list
 _NAMES = 1024  # of variables and scalars
+_PRIMITIVES = 1024  # variables, with all copies
 _EFFORT = 1 << 28  # how many logarithms are formed, times the square of their bits, for all signs
 _QUICK = 16  # how many steps of gcds and of products take no longer than one of logarithms
 _DIRECTIONS = {">=": (">=",), "=": (">=", "<=")}  # the parts of a goal, by its sense
@@ -76,12 +85,37 @@ _KINDS: dict[str, Json] = {
     "polymatroid": {**_ABOUT, "rank": dict, "scalars": dict},
     "distribution": {**_ABOUT, "outcomes": [{"values": dict, "p": str}], "scalars": dict},
 }
-_CLASSES = {"classes": [[[str]]]}  # a further key of the other kinds, which may be missing
+_CLASSES: dict[str, Json] = {
+    "classes": [[[str]]]
+}  # a further key of the other kinds, which may be missing
+_STEP = {"over": [str], "blocks": [[{"new": str, "of": [str]}]]}
+_COPIES: dict[str, Json] = {
+    "steps": [_STEP],
+    "equalities": [dict],
+}  # instead of it, of proof and contradiction
+_EQUAL: dict[str, Json] = {"rule": str, "step": int, "set": [int], "weight": str}
+_RULES: dict[str, Json] = {"swap": {"blocks": [int]}, "ci": {}, "lift": {"word": [[int]]}}
+_BLOCK: dict[str, Json] = {"block": int}  # a further key of a lift, which may be missing
+_BY_COPIES = " by copies"
 _TOLD = {
     "shannon": "givens imply goals by Shannon's inequalities",
+    "non-shannon": "givens imply goals for random variables, by copies of some of them",
     "not-shannon": "givens do not imply goals by Shannon's inequalities",
     "false": "random variables satisfy the givens but not all goals",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A copy: its base X, and of each block where it has the variables of Y; the first is Y."""
+
+    base: int
+    blocks: list[dict[int, int]]
+
+    @property
+    def end(self) -> int:
+        """How many primitive variables there are after the step."""
+        return self.base.bit_count() + sum(map(len, self.blocks))
 
 
 class Rejected(Exception):
@@ -150,8 +184,7 @@ def read_problem(value: object, sources: int) -> Problem:
     if len(set(names)) < len(names):
         raise Rejected("a name twice")
     for name in names:
-        if not name or not name.isprintable() or " " in name or "," in name:
-            raise Rejected(f"{name[:40]!r} is not a name")
+        _name(name)
     if not whole["goals"]:
         raise Rejected("there is no goal")
 
@@ -176,17 +209,18 @@ def read_problem(value: object, sources: int) -> Problem:
 
 
 def _verdict(facts: tuple[Fact, ...], problem: Problem) -> str:
-    """`false`, or else `not-shannon`, if a part of a goal is violated; `shannon` if all hold."""
+    """`false`, or else `not-shannon`, if a part of a goal is violated; or how all are proved."""
     kinds, shown = {fact[0] for fact in facts}, {fact[1:] for fact in facts}
     if len(shown) < len(facts):
         raise Rejected("evidence for the same goal and direction twice")
     if not kinds.isdisjoint(("distribution", "polymatroid")):
         return "false" if "distribution" in kinds else "not-shannon"
-    for g, goal in enumerate(() if "contradiction" in kinds else problem.goals):
+    contradiction = not kinds.isdisjoint(("contradiction", "contradiction" + _BY_COPIES))
+    for g, goal in enumerate(() if contradiction else problem.goals):
         for direction in _DIRECTIONS[goal.sense]:
             if (g, direction) not in shown:
                 raise Rejected(f"no evidence for goal {g}, direction {direction!r}")
-    return "shannon"
+    return "non-shannon" if any(kind.endswith(_BY_COPIES) for kind in kinds) else "shannon"
 
 
 def _fact(item: Json, problem: Problem, k: int, effort: int) -> Fact:
@@ -194,11 +228,14 @@ def _fact(item: Json, problem: Problem, k: int, effort: int) -> Fact:
     kind = item.get("kind")
     if type(kind) is not str or kind not in _KINDS:
         raise Rejected(f"evidence[{k}] is of an unknown kind")
-    classes = _CLASSES if "classes" in item and kind != "distribution" else {}
-    _fit(item, _KINDS[kind] | classes, f"evidence[{k}]")
+    further = _CLASSES if "classes" in item and kind != "distribution" else {}
+    if "steps" in item and kind in ("proof", "contradiction"):
+        further = _COPIES
+    _fit(item, _KINDS[kind] | further, f"evidence[{k}]")
+    by = _BY_COPIES if further is _COPIES else ""
     if kind == "contradiction":
         _vanishes(item, problem, "+", [])
-        return kind, None, ""
+        return kind + by, None, ""
     goal = problem.goals[_index(item["goal"], len(problem.goals), "goal")]
     if item["direction"] not in _DIRECTIONS[goal.sense]:
         raise Rejected(f"the goal has no direction {item['direction'][:40]!r}")
@@ -207,12 +244,15 @@ def _fact(item: Json, problem: Problem, k: int, effort: int) -> Fact:
         _vanishes(item, problem, "0+", [(Fraction(-sign, goal.scale), goal.terms)])
     else:
         _violates(item, problem, sign, goal, effort)
-    return kind, item["goal"], item["direction"]
+    return kind + by, item["goal"], item["direction"]
 
 
 def _vanishes(item: Json, problem: Problem, signs: str, listed: list[Summand]) -> None:
-    """0 = listed + sum of weight * given + constant + sum of weight * I(A;B|C), in the means."""
-    classes, shannon = _classes(item, problem.variables), []
+    """0 = listed + the weighted sum of givens, constant, equalities and I(A;B|C), in the means."""
+    classes = _classes(item, problem.variables)
+    shannon: list[Summand] = []
+    named, steps = _steps(item, problem)
+    names = tuple(named)
     weights: dict[int, Rational] = {}  # of givens; one may be there more than once
     for entry in item["givens"]:
         k = _index(entry["given"], len(problem.givens), "given")
@@ -223,12 +263,17 @@ def _vanishes(item: Json, problem: Problem, signs: str, listed: list[Summand]) -
         listed.append((Fraction(weight, given.scale), given.terms))
     listed.append((_rational(item["constant"], signs), [("", 1)]))
     for entry in item["shannon"]:
-        A, B, C = (_subset(entry[key], problem.variables) for key in ("a", "b", "given"))
+        A, B, C = (_subset(entry[key], names) for key in ("a", "b", "given"))
         if not (A and B):
             raise Rejected("I(A;B|C) with an empty A or B")
+        if steps:
+            A, B, C = (_union(S, named) for S in (A, B, C))
         measure = ((A | C, 1), (B | C, 1), (A | B | C, -1), (C, -1))
         terms = [(_canonical(S, classes), coefficient) for S, coefficient in measure]
         shannon.append((_rational(entry["weight"], "+"), terms))
+    for entry in item.get("equalities", []):
+        equal = _equality(entry, steps)
+        shannon.append((_rational(entry["weight"], "-+"), equal))
     numbers, _ = _cleared([weight for weight, _ in listed + shannon])
     means = _means(_total(numbers[: len(listed)], listed), classes)
     total = _total([1, *numbers[len(listed) :]], [(1, means.items()), *shannon])
@@ -244,6 +289,105 @@ def _total(weights: list[int], summands: list[Summand]) -> dict[Coordinate, int]
         for place, coefficient in terms:
             total[place] = total.get(place, 0) + weight * coefficient
     return {place: amount for place, amount in total.items() if amount}
+
+
+def _steps(item: Json, problem: Problem) -> tuple[dict[str, int], list[Step]]:
+    """What primitive variables each named one stands for, and the steps that made them."""
+    named = {name: 1 << i for i, name in enumerate(problem.variables)}
+    steps: list[Step] = []
+    count = len(named)
+    for entry in item.get("steps", []):
+        X = _union(_subset(entry["over"], tuple(named)), named)
+        Y = [i for i in range(count) if not X >> i & 1]
+        blocks, new = [dict(zip(Y, Y, strict=True))], dict[str, int]()
+        for copies in entry["blocks"]:
+            blocks.append({y: k for k, y in enumerate(Y, count)})
+            count += len(Y)
+            if count > _PRIMITIVES:
+                raise Rejected(f"more than {_PRIMITIVES} variables, with all copies")
+            for copied in copies:
+                name, group = copied["new"], _union(_subset(copied["of"], tuple(named)), named)
+                if name in named or name in new or name in problem.scalars:
+                    raise Rejected(f"the name {name[:40]!r} is taken")
+                if not group or group & X:
+                    raise Rejected("a copy of nothing, or of a part of the base")
+                new[_name(name)] = _moved(group, blocks[-1])
+        named |= new
+        steps.append(Step(X, blocks))
+    return named, steps
+
+
+def _union(subset: int, named: dict[str, int]) -> int:
+    """The primitive variables that a set of named ones stands for."""
+    result = 0
+    for i, primitives in enumerate(named.values()):
+        result |= primitives if subset >> i & 1 else 0
+    return result
+
+
+def _moved(subset: int, where: dict[int, int]) -> int:
+    """The set with each variable moved to where it is."""
+    return sum(1 << where.get(i, i) for i in range(subset.bit_length()) if subset >> i & 1)
+
+
+def _equality(entry: Json, steps: list[Step]) -> Terms:
+    """What is 0 by a rule about the blocks of a step."""
+    rule = entry.get("rule")
+    if type(rule) is not str or rule not in _RULES:
+        raise Rejected("an equality by an unknown rule")
+    block = _BLOCK if rule == "lift" and "block" in entry else {}
+    _fit(entry, _EQUAL | _RULES[rule] | block, "an equality")
+    k = _index(entry["step"], len(steps), "step")
+    step = steps[k]
+    S = _primitives(entry["set"], step.end)
+    if rule == "ci":
+        if step.base & ~S:
+            raise Rejected("independence given what the set does not contain")
+        inside = [step.base | S & sum(1 << i for i in block.values()) for block in step.blocks]
+        return [(S, 1), *((part, -1) for part in inside), (step.base, len(inside) - 1)]
+    if rule == "swap":
+        return [(S, 1), (_moved(S, _swap(entry["blocks"], step)), -1)]
+    if k == 0:
+        raise Rejected("a lift where no step is before")
+    return [(S, 1), (_moved(S, _lift(entry, step, steps[k - 1])), -1)]
+
+
+def _primitives(numbers: list[int], count: int) -> int:
+    """The set of these numbers, which ascend."""
+    if any(i >= j for i, j in pairwise([-1, *numbers, count])):
+        raise Rejected("a set of numbers that do not ascend, or are too large")
+    return sum(1 << i for i in numbers)
+
+
+def _swap(pair: list[int], step: Step) -> dict[int, int]:
+    """Where two blocks are if they are exchanged."""
+    if len(pair) != 2 or pair[0] == pair[1]:
+        raise Rejected("an exchange is of two blocks")
+    one, other = (step.blocks[_index(b, len(step.blocks), "block")] for b in pair)
+    there = {one[y]: other[y] for y in one}
+    return there | {j: i for i, j in there.items()}
+
+
+def _lift(entry: Json, step: Step, before: Step) -> dict[int, int]:
+    """Where exchanges of the blocks of the step before bring the variables of this step."""
+    moves: dict[int, int] = {}
+    if len(entry["word"]) > len(before.blocks):
+        raise Rejected("a lift of more exchanges than there are blocks in the step before")
+    for pair in entry["word"]:
+        swap = _swap(pair, before)
+        moves = {i: swap.get(moves.get(i, i), moves.get(i, i)) for i in swap.keys() | moves.keys()}
+    X = step.base
+    if _moved(X, moves) != X:
+        raise Rejected("a lift moves the base")
+    chosen = step.blocks
+    where = {i: j for i, j in moves.items() if X >> i & 1}
+    if "block" in entry:
+        chosen = [step.blocks[_index(entry["block"], len(step.blocks), "block")]]
+        if any(i != j for i, j in where.items()):
+            raise Rejected("a lift to one block moves variables of the base")
+    for block in chosen:
+        where |= {at: block[moves.get(y, y)] for y, at in block.items()}
+    return where
 
 
 def _classes(item: Json, variables: tuple[str, ...]) -> Classes:
@@ -478,6 +622,12 @@ def _log2(k: int, bits: int) -> int:
     return n
 
 
+def _name(name: str) -> str:
+    if not name or not name.isprintable() or " " in name or "," in name:
+        raise Rejected(f"{name[:40]!r} is not a name")
+    return name
+
+
 def _subset(names: Json, variables: tuple[str, ...]) -> int:
     S = i = 0
     for name in _fit(names, [str], "a set"):
@@ -547,7 +697,8 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
 def _written(place: Coordinate, problem: Problem) -> str:
     if isinstance(place, str):
         return place
-    return f"h({','.join(name for i, name in enumerate(problem.variables) if place >> i & 1)})"
+    names = (*problem.variables, *map(str, range(len(problem.variables), place.bit_length())))
+    return f"h({','.join(name for i, name in enumerate(names) if place >> i & 1)})"
 
 
 def _told(checked: Checked) -> str:

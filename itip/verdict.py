@@ -22,7 +22,10 @@ from itip.language.ast import Statement
 
 @dataclass(frozen=True, slots=True)
 class Proved:
-    """`shannon`: the claim follows from the Shannon inequalities and the givens."""
+    """The claim follows from the givens and Shannon's inequalities: `shannon`.
+
+    Or, if these are used of copies of random variables too, `non-shannon`.
+    """
 
     statement: Statement
     problem: Problem
@@ -31,7 +34,8 @@ class Proved:
     @property
     def verdict(self) -> str:
         """The verdict's name."""
-        return "shannon"
+        copied = any(isinstance(item, Proof) and item.steps for item in self.evidence)
+        return "non-shannon" if copied else "shannon"
 
     @property
     def proof(self) -> tuple[Proof | Contradiction, ...]:
@@ -134,6 +138,8 @@ def message(verdict: Verdict) -> str:
     match verdict:
         case Proved() if verdict.vacuous:
             return "the givens contradict each other, so that everything follows from them"
+        case Proved(verdict="non-shannon"):
+            return f"it follows from the Shannon inequalities of copies{givens}"
         case Proved():
             return f"it follows from the Shannon inequalities{givens}"
         case NotProvable():

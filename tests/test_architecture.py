@@ -38,7 +38,8 @@ LARGE = {  # files for large problems only
     "prover/candidates.py", "prover/exact.py", "prover/linear.py",
     "prover/reduction/coordinates.py", "prover/reduction/family.py",
     "prover/reduction/identify.py", "prover/reduction/independence.py",
-    "prover/reduction/lift.py", "prover/reduction/points.py", "prover/reduction/quotient.py",
+    "prover/copies/settling.py", "prover/reduction/lift.py", "prover/reduction/points.py",
+    "prover/reduction/quotient.py",
     *(file for file in FILES if file.startswith("prover/lp/")
       and not file.endswith(("__init__.py", "quiet.py"))),
     *(file for file in FILES if file.startswith("prover/witness/")

@@ -9,8 +9,14 @@ from pathlib import Path
 import pytest
 
 import itip
+from itip.entropy.copies import Copied, Equality, Independence, Lift, Step, Swap
 from itip.entropy.distribution import Distribution
 from itip.evidence import Contradiction, Counterexample, Proof, Witness
+from itip.prover import copies
+from itip.prover.effort import Effort
+from itip.prover.method import Method
+from itip.render import text
+from itip.render.blocks import plain
 from itip.verdict import Disproved, NotProvable, Proved, of_evidence, read
 
 MANY = [f"X{i}" for i in range(1, 21)]
@@ -95,3 +101,41 @@ def test_known() -> None:
         verdict = itip.prove(record["claim"], given=record["given"], witness=False)
         assert not isinstance(verdict, itip.Unknown)
         assert read_again(verdict) == verdict, record["id"]
+
+
+def test_copies() -> None:
+    """A proof by copies, with swaps, independences and lifts, is the same after it was read."""
+    steps = (
+        Step(("c", "d"), ((Copied("r", ("a",)), Copied("s", ("b",))),)),
+        Step(("c", "a", "r"), ((Copied("t", ("b",)),),)),
+    )
+    statement = itip.parse("2 I(c;d) <= I(a;b) + I(a;c,d) + 3 I(c;d|a) + I(c;d|b)")
+    problem = itip.translate(statement)
+    found = copies.prove(problem, steps[:1], (0, ">="), Method(), Effort())
+    assert isinstance(found, copies.CopyProof)
+    about = found.goal, found.direction
+    more = (
+        (Lift(1, ((0, 0, 1),), None, 0b1010101), Fraction(1)),
+        (Lift(1, ((0, 0, 1),), None, 0b1010101), Fraction(-1)),
+    )
+    cases: list[tuple[tuple[Step, ...], tuple[tuple[Equality, Fraction], ...]]] = [
+        (steps[:1], ()), (steps, ()), (steps, lifted(more)),
+    ]  # fmt: skip
+    for used, further in cases:
+        proof = Proof(
+            *about, found.shannon, found.givens, found.constant, (), used,
+            (*found.equalities, *further),
+        )  # fmt: skip
+        verdict = Proved(statement, problem, (proof,))
+        assert verdict.verdict == "non-shannon"
+        assert itip.verify(json.dumps(verdict.certificate())).verdict == "non-shannon"
+        assert read_again(verdict) == verdict
+        shown = plain(text.verdict(verdict, everything=True))
+        assert "non-shannon: true" in shown
+        assert "r is a copy of a over c,d." in shown
+
+
+def lifted(pairs: tuple[tuple[Lift, Fraction], ...]) -> tuple[tuple[Equality, Fraction], ...]:
+    """A lift, and an exchange and an independence of the second step, each there and back."""
+    ones = (Swap(1, (0, 1), 0b10), Independence(1, 0b1010101))
+    return (*pairs, *((e, w) for e in ones for w in (Fraction(1), Fraction(-1))))

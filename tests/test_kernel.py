@@ -276,7 +276,7 @@ SPOILED: list[tuple[str, str, tuple[Step, ...], object, str]] = [
     ("unknown key", "slack", ("comment",), "", "'comment'"),
     ("unknown key in the statement", "slack", ("statement", "let"), "", "'let'"),
     ("unknown key in a goal", "slack", (*GOAL, "source"), 0, "'source'"),
-    ("unknown key in a proof", "slack", (*PROOF, "steps"), [], "'steps'"),
+    ("unknown key in a proof", "slack", (*PROOF, "step"), [], "'step'"),
     ("unknown key in a measure", "slack", (*MEASURE, "c"), [], "'c'"),
     # the verdict
     ("verdict too good", "nothing_random", ("verdict",), "shannon", "but 'not-shannon' is shown"),

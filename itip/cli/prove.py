@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from itip.prover.method import Strategy
     from itip.verdict import Verdict
 
-_EXIT = {"shannon": 0, "not-shannon": 1, "false": 1, "unknown": UNKNOWN}
+_EXIT = {"shannon": 0, "non-shannon": 0, "not-shannon": 1, "false": 1, "unknown": UNKNOWN}
 
 
 @click.command(cls=Mathematics, short_help="Prove a statement, or show what violates it.")

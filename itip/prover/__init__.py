@@ -127,7 +127,10 @@ def recalled(statement: Statement, problem: Problem, data: bytes) -> Verdict | N
         meant = kernel.read_problem(problem_document(problem), len(statement.given))
     except (kernel.Rejected, ValueError):
         return None
-    return read(document, statement, problem) if checked.problem == meant else None
+    if checked.problem != meant:
+        return None
+    verdict = read(document, statement, problem)
+    return verdict if verdict.verdict == checked.verdict else None
 
 
 def _checked(

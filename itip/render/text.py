@@ -10,7 +10,7 @@ from itip.entropy.expansion import Expansion
 from itip.entropy.expression import Expression, Problem
 from itip.entropy.groundset import by_size
 from itip.entropy.translate import atoms, joint_entropies, measure
-from itip.evidence import Contradiction, Proof
+from itip.evidence import Contradiction, Proof, named
 from itip.language import show
 from itip.language.ast import Linear, Statement, Term
 from itip.render import counterexample, witness
@@ -66,8 +66,10 @@ def _proved(outcome: Proved, *, everything: bool) -> Iterator[Block]:
         yield line(("shannon", "green"), ": ", ("the givens contradict each other", "yellow"),
                    ", so that everything follows from them.", hang=2)  # fmt: skip
     else:
-        basis = "the Shannon inequalities and the givens" if givens else "the Shannon inequalities"
-        yield line(("shannon", "green"), f": true, it follows from {basis}.", hang=2)
+        basis = "the Shannon inequalities"
+        basis += " of random variables and their copies" * (outcome.verdict == "non-shannon")
+        basis += " and the givens" * bool(givens)
+        yield line((outcome.verdict, "green"), f": true, it follows from {basis}.", hang=2)
     for proof in outcome.evidence:
         if not _says_again(proof, outcome.evidence):
             yield line("")
@@ -90,12 +92,26 @@ def _derivation(
             head = show(written if direction == ">=" else -written)
     if proof.classes:
         yield from _averages(proof, outcome.problem, everything=everything)
+    if isinstance(proof, Proof) and proof.steps:
+        yield from _copies(proof)
     if not summands:
         yield line(f"  {head} = 0 identically: every joint entropy cancels.", hang=6)
     else:
         yield Derivation(head, tuple(summands))
     if hidden:
         yield line(f"    ... and {hidden} more (--full shows them all)")
+
+
+def _copies(proof: Proof) -> Iterator[Block]:
+    """Which variables are copied over which, and how many equalities this gave."""
+    for step in proof.steps:
+        for block in step.blocks:
+            for copied in block:
+                base = ",".join(step.over) or "nothing"
+                yield line(f"{copied.new} is a copy of {','.join(copied.of)} over {base}.", hang=2)
+    many = len(proof.equalities)
+    yield line(f"{many} equalities between joint entropies follow from this and are used.", hang=2)
+    yield line("")
 
 
 def _averages(
@@ -114,10 +130,11 @@ def _summands(
     proof: Proof | Contradiction, problem: Problem, statement: Statement
 ) -> Iterator[tuple[str, str, Style]]:
     shannon = _together(proof.shannon)
+    ground = named(proof, problem.ground) if isinstance(proof, Proof) else problem.ground
     if proof.classes:
         shannon.sort(key=lambda pair: by_size(pair[0].given))
     for term, weight in shannon:
-        written = Linear((Term(Fraction(1), measure(problem.ground, term)),))
+        written = Linear((Term(Fraction(1), measure(ground, term)),))
         yield _weighted(weight, written), ">= 0", ""
     for number, weight in proof.givens:
         given = problem.givens[number]

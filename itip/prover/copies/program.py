@@ -1,0 +1,141 @@
+"""A problem after copy steps, as generators of Farkas' question over canonical coordinates.
+
+The generators are the elemental inequalities of the named variables, old and new, in canonical
+coordinates, each vector once; then t, the constant 1, and the givens of sense >=; then those of
+sense =, which are free. The coordinates are the canonical sets that occur, the scalars, and t.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import gcd, lcm
+
+from itip.entropy.cone import Information, elemental_count, elementals
+from itip.entropy.copies import Copies, Step
+from itip.entropy.expression import Expression, Problem
+from itip.entropy.groundset import Subset
+from itip.errors import LimitReached
+from itip.prover.copies.canonical import Canonical
+from itip.prover.effort import Effort
+from itip.prover.farkas import Vector
+
+_INEQUALITIES = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class CopyProgram:
+    """The program of a problem and its steps.
+
+    `sets[S]` are the coordinates of the set S of named variables, `origins[r]` is the elemental
+    inequality that is row r, and `givens` those that are not 0 there, as are `others` after t, and
+    `free`, each multiplied by its `scales`.
+    """
+
+    problem: Problem
+    steps: tuple[Step, ...]
+    copies: Copies
+    canonical: Canonical
+    coordinates: tuple[Subset, ...]
+    sets: tuple[Vector, ...]
+    rows: tuple[Vector, ...]
+    origins: tuple[Information, ...]
+    others: tuple[Vector, ...]
+    free: tuple[Vector, ...]
+    givens: tuple[int, ...]
+    scales: tuple[Fraction, ...]
+
+    @property
+    def height(self) -> int:
+        """The number of coordinates."""
+        return len(self.coordinates) + len(self.problem.scalars) + 1
+
+    def vector(self, expression: Expression) -> tuple[Vector, Fraction]:
+        """An expression of the problem as an integer vector, and the factor that made it one."""
+        return _vector(expression, self.problem.scalars, self.sets, len(self.coordinates))
+
+
+def pose(problem: Problem, steps: Sequence[Step], effort: Effort) -> CopyProgram:
+    """The program of a problem after these steps; ItipError if one of them is not possible."""
+    copies = Copies.of(problem.ground, steps)
+    n = len(copies.ground)
+    if elemental_count(n) > _INEQUALITIES:
+        raise LimitReached(
+            f"with its copies, a linear program of {n} variables is too large; "
+            f"the limit is {_INEQUALITIES} inequalities"
+        )
+    canonical = Canonical(copies)
+    coordinates, sets = _sets(copies, canonical, effort)
+    rows = _rows(n, sets, effort)
+    width = len(coordinates)
+    vectors = {
+        k: _vector(given.expression, problem.scalars, sets, width)
+        for k, given in enumerate(problem.givens)
+    }
+    equal = [k for k, given in enumerate(problem.givens) if given.sense == "=" and vectors[k][0]]
+    more = [k for k, given in enumerate(problem.givens) if given.sense == ">=" and vectors[k][0]]
+    return CopyProgram(
+        problem,
+        tuple(steps),
+        copies,
+        canonical,
+        coordinates,
+        sets,
+        rows=tuple(vector for vector, _ in rows),
+        origins=tuple(elemental for _, elemental in rows),
+        others=({width + len(problem.scalars): 1}, *(vectors[k][0] for k in more)),
+        free=tuple(vectors[k][0] for k in equal),
+        givens=(*more, *equal),
+        scales=tuple(vectors[k][1] for k in (*more, *equal)),
+    )
+
+
+def _sets(
+    copies: Copies, canonical: Canonical, effort: Effort
+) -> tuple[tuple[Subset, ...], tuple[Vector, ...]]:
+    """The canonical sets that occur, and over them all joint entropies of named variables."""
+    unions = [0]
+    for primitives in copies.named:
+        unions += [union | primitives for union in unions]
+    place: dict[Subset, int] = {}
+    sets = []
+    for number, union in enumerate(unions):
+        if not number % 256:
+            effort.left()
+        terms = canonical.combination(union)
+        sets.append({place.setdefault(s, len(place)): c for s, c in terms.items()})
+    return tuple(place), tuple(sets)
+
+
+def _rows(n: int, sets: Sequence[Vector], effort: Effort) -> list[tuple[Vector, Information]]:
+    """The elemental inequalities over canonical coordinates, each vector once, none that is 0."""
+    found: dict[frozenset[tuple[int, int]], tuple[Vector, Information]] = {}
+    for number, elemental in enumerate(elementals(n)):
+        if not number % 1024:
+            effort.left()
+        row: Vector = {}
+        for subset, sign in elemental.coordinates().items():
+            for place, c in sets[subset].items():
+                row[place] = row.get(place, 0) + sign * c
+        key = frozenset(item for item in row.items() if item[1])
+        if key and key not in found:
+            found[key] = dict(key), elemental
+    return list(found.values())
+
+
+def _vector(
+    expression: Expression, scalars: Sequence[str], sets: Sequence[Vector], width: int
+) -> tuple[Vector, Fraction]:
+    terms: dict[int, Fraction] = {}
+    for subset, coefficient in expression.entropies:
+        for place, c in sets[subset].items():
+            terms[place] = terms.get(place, Fraction(0)) + c * coefficient
+    terms |= {width + scalars.index(r): d for r, d in expression.scalars}
+    terms[width + len(scalars)] = expression.constant
+    nonzero = {place: c for place, c in terms.items() if c}
+    scale = Fraction(
+        lcm(*(c.denominator for c in nonzero.values())),
+        gcd(*(c.numerator for c in nonzero.values())) or 1,
+    )
+    return {place: int(c * scale) for place, c in nonzero.items()}, scale
