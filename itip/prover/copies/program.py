@@ -59,22 +59,16 @@ class CopyProgram:
 def pose(problem: Problem, steps: Sequence[Step], effort: Effort) -> CopyProgram:
     """The program of a problem after these steps; ItipError if one of them is not possible."""
     copies = Copies.of(problem.ground, steps)
-    n = len(copies.ground)
-    if elemental_count(n) > _INEQUALITIES:
-        raise LimitReached(
-            f"with its copies, a linear program of {n} variables is too large; "
-            f"the limit is {_INEQUALITIES} inequalities"
-        )
+    _refuse_many(len(copies.ground))
     canonical = Canonical(copies)
     coordinates, sets = _sets(copies, canonical, effort)
-    rows = _rows(n, sets, effort)
-    width = len(coordinates)
-    vectors = {
-        k: _vector(given.expression, problem.scalars, sets, width)
+    vectors, origins = _rows(len(copies.ground), sets, effort)
+    rows = {
+        k: _vector(given.expression, problem.scalars, sets, len(coordinates))
         for k, given in enumerate(problem.givens)
     }
-    equal = [k for k, given in enumerate(problem.givens) if given.sense == "=" and vectors[k][0]]
-    more = [k for k, given in enumerate(problem.givens) if given.sense == ">=" and vectors[k][0]]
+    equal = [k for k in rows if problem.givens[k].sense == "=" and rows[k][0]]
+    more = [k for k in rows if problem.givens[k].sense == ">=" and rows[k][0]]
     return CopyProgram(
         problem,
         tuple(steps),
@@ -82,13 +76,21 @@ def pose(problem: Problem, steps: Sequence[Step], effort: Effort) -> CopyProgram
         canonical,
         coordinates,
         sets,
-        rows=tuple(vector for vector, _ in rows),
-        origins=tuple(elemental for _, elemental in rows),
-        others=({width + len(problem.scalars): 1}, *(vectors[k][0] for k in more)),
-        free=tuple(vectors[k][0] for k in equal),
+        vectors,
+        origins,
+        others=({len(coordinates) + len(problem.scalars): 1}, *(rows[k][0] for k in more)),
+        free=tuple(rows[k][0] for k in equal),
         givens=(*more, *equal),
-        scales=tuple(vectors[k][1] for k in (*more, *equal)),
+        scales=tuple(rows[k][1] for k in (*more, *equal)),
     )
+
+
+def _refuse_many(n: int) -> None:
+    if elemental_count(n) > _INEQUALITIES:
+        raise LimitReached(
+            f"with its copies, a linear program of {n} variables is too large; "
+            f"the limit is {_INEQUALITIES} inequalities"
+        )
 
 
 def _sets(
@@ -108,9 +110,11 @@ def _sets(
     return tuple(place), tuple(sets)
 
 
-def _rows(n: int, sets: Sequence[Vector], effort: Effort) -> list[tuple[Vector, Information]]:
-    """The elemental inequalities over canonical coordinates, each vector once, none that is 0."""
-    found: dict[frozenset[tuple[int, int]], tuple[Vector, Information]] = {}
+def _rows(
+    n: int, sets: Sequence[Vector], effort: Effort
+) -> tuple[tuple[Vector, ...], tuple[Information, ...]]:
+    """The vectors of elemental inequalities, each once, none that is 0, and whose they are."""
+    found: dict[frozenset[tuple[int, int]], Information] = {}
     for number, elemental in enumerate(elementals(n)):
         if not number % 1024:
             effort.left()
@@ -118,10 +122,9 @@ def _rows(n: int, sets: Sequence[Vector], effort: Effort) -> list[tuple[Vector, 
         for subset, sign in elemental.coordinates().items():
             for place, c in sets[subset].items():
                 row[place] = row.get(place, 0) + sign * c
-        key = frozenset(item for item in row.items() if item[1])
-        if key and key not in found:
-            found[key] = dict(key), elemental
-    return list(found.values())
+        found.setdefault(frozenset(item for item in row.items() if item[1]), elemental)
+    found.pop(frozenset(), None)
+    return tuple(map(dict, found)), tuple(found.values())
 
 
 def _vector(

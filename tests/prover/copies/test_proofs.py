@@ -191,11 +191,11 @@ def adds_up(problem: Problem, proof: CopyProof) -> bool:
             add(scalar, sign * c)
         add("constant", sign * expression.constant)
     for information, weight in proof.shannon:
-        for subset, c in information.coordinates().items():
-            add(union(subset), -weight * c)
+        for subset, factor in information.coordinates().items():
+            add(union(subset), -weight * factor)
     for equality, weight in proof.equalities:
-        for primitives, c in built.form(equality).items():
-            add(primitives, -weight * c)
+        for primitives, factor in built.form(equality).items():
+            add(primitives, -weight * factor)
     add("constant", -proof.constant)
     rest.pop(frozenset(), None)
     signed = [w for k, w in proof.givens if problem.givens[k].sense == ">="]
