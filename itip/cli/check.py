@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from itip.cli.options import BAD_INPUT, limit
+from itip.cli.options import BAD_INPUT, limit, no_witness
 from itip.cli.reporting import Reporting
 
 if TYPE_CHECKING:
@@ -39,14 +39,7 @@ _SECONDS = 60  # for one statement, where nothing is said
     metavar="MB",
     help="A statement is `unknown` where its process takes more; e.g. --memory-limit 4000.",
 )
-@click.option(
-    "--no-witness",
-    "witness",
-    is_flag=True,
-    flag_value=False,
-    default=True,
-    help="Look for no random variables that violate a statement.",
-)
+@no_witness
 @click.option(
     "--only",
     default="*",

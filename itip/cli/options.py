@@ -50,6 +50,14 @@ let = click.option(
     metavar="DEFINITION",
     help="A definition; e.g. --let 'd(A,B) = H(A|B) + H(B|A)'. Repeatable.",
 )
+no_witness = click.option(
+    "--no-witness",
+    "witness",
+    is_flag=True,
+    flag_value=False,
+    default=True,
+    help="Look for no random variables that violate a statement; e.g. for a quick answer.",
+)
 debug = click.option(
     "--debug", is_flag=True, expose_value=False, help="Show the traceback of an internal error."
 )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from itip.cli.options import UNKNOWN, Mathematics, debug, let, limit, text_of
+from itip.cli.options import UNKNOWN, Mathematics, debug, let, limit, no_witness, text_of
 from itip.errors import BackendError
 
 if TYPE_CHECKING:
@@ -52,14 +52,7 @@ _EXIT = {"shannon": 0, "non-shannon": 0, "not-shannon": 1, "false": 1, "unknown"
     default=True,
     help="Solve the whole problem, not a smaller one; e.g. to compare, --no-reduce -v.",
 )
-@click.option(
-    "--no-witness",
-    "witness",
-    is_flag=True,
-    flag_value=False,
-    default=True,
-    help="Look for no random variables that violate it; e.g. for a quick answer, --no-witness.",
-)
+@no_witness
 @click.option(
     "--try",
     "file",

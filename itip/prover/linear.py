@@ -23,7 +23,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from itip.prover import exact
+from itip.prover import exact, lp
 from itip.prover.effort import Effort
 from itip.prover.exact import Generators, Integers
 from itip.prover.farkas import Answer, Combination, Separator, Vector
@@ -31,7 +31,7 @@ from itip.prover.lp import Backend, Claim, LinearProgram
 from itip.prover.lp.inside import pushed_inside
 from itip.prover.lp.program import Floats
 from itip.prover.lp.strategy import ZERO, Approach
-from itip.prover.method import Strategy
+from itip.prover.method import Method, Strategy
 from itip.prover.simplex import Tableau
 
 Ask = Callable[[LinearProgram, tuple[int, ...]], Claim]  # a program, from this basis if any
@@ -40,6 +40,13 @@ _PENALTY = 10_000  # what an excess costs, in generators
 _ROUNDS = 12  # of refinement; each gains some six digits
 _VIOLATED = 20  # generators taken at once into the exact tableau
 _DENOMINATOR = 840  # of weights in a proof, mostly
+
+
+def settler(generators: Generators, method: Method, effort: Effort) -> Callable[[Vector], Answer]:
+    """What answers Farkas' question by the solver, and the strategy, of a method."""
+    posed = combination_program(generators)
+    solver = lp.backend("highs" if method.solver == "auto" else method.solver)
+    return lambda goal: settle(generators, posed, goal, solver, effort, method.strategy)
 
 
 def settle(  # noqa: PLR0913, PLR0917  a question, whom to ask, for how long and how

@@ -168,7 +168,7 @@ def _is_small(program: Program) -> bool:
 
 
 def _proposer(program: Program, method: Method, effort: Effort) -> Settle:
-    from itip.prover import linear, lp  # noqa: PLC0415  numpy and a solver, if needed
+    from itip.prover import linear  # noqa: PLC0415  numpy and a solver, if needed
     from itip.prover.exact import Generators  # noqa: PLC0415
 
     if program.reduction is None:
@@ -181,9 +181,7 @@ def _proposer(program: Program, method: Method, effort: Effort) -> Settle:
     else:
         columns = program.reduction.columns(program.reduction.quotient.rows)
         generators = Generators(program.height, *columns, program.others, program.free)
-    posed = linear.combination_program(generators)
-    backend = lp.backend("highs" if method.solver == "auto" else method.solver)
-    return lambda goal: linear.settle(generators, posed, goal, backend, effort, method.strategy)
+    return linear.settler(generators, method, effort)
 
 
 def _cone(n: int, effort: Effort) -> Tableau:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from itip.entropy.copies import Step
 from itip.entropy.expression import Problem
-from itip.evidence import Direction
+from itip.evidence import Direction, Proof
 from itip.prover.copies.program import pose
-from itip.prover.copies.proof import CopyPoint, CopyProof, settled
+from itip.prover.copies.proof import CopyPoint, settled
 from itip.prover.effort import Effort
 from itip.prover.method import Method
 
@@ -19,7 +19,7 @@ def prove(
     about: tuple[int, Direction],
     method: Method,
     effort: Effort,
-) -> CopyProof | CopyPoint:
+) -> Proof | CopyPoint:
     """A goal, in one direction, proved by these copy steps; or a point against that."""
     from itip.prover.copies.settling import settler  # noqa: PLC0415  numpy and a solver
 

@@ -10,30 +10,10 @@ from itip.entropy.cone import Information
 from itip.entropy.copies import Equality, Step
 from itip.entropy.expression import Expression
 from itip.entropy.groundset import Subset
-from itip.evidence import Direction
+from itip.evidence import Direction, Proof
 from itip.prover.copies.program import CopyProgram
 from itip.prover.farkas import Combination, Separator
 from itip.prover.program import Settle
-
-
-@dataclass(frozen=True, slots=True)
-class CopyProof:
-    """The goal (`>=`), or minus the goal (`<=`), as a sum that cannot be negative.
-
-    goal = sum of weight * information + sum of weight * equality + sum of weight * given +
-    constant, identically in the joint entropies of primitive variables. An equality stands for the
-    difference of its sides, which is 0; it and givens of sense = may have weights of any sign, all
-    other weights and the constant are >= 0. The information is about named variables, those of the
-    problem and then those of the steps.
-    """
-
-    goal: int
-    direction: Direction
-    steps: tuple[Step, ...]
-    shannon: tuple[tuple[Information, Fraction], ...]
-    equalities: tuple[tuple[Equality, Fraction], ...]
-    givens: tuple[tuple[int, Fraction], ...]
-    constant: Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +35,7 @@ class CopyPoint:
 
 def settled(
     program: CopyProgram, settle: Settle, number: int, direction: Direction
-) -> CopyProof | CopyPoint:
+) -> Proof | CopyPoint:
     """A goal in one direction, by what answers Farkas' question over the program."""
     goal = program.problem.goals[number].expression
     goal = goal if direction == ">=" else -goal
@@ -83,7 +63,7 @@ def _proof(
     goal: Expression,
     weights: Mapping[int, Fraction],
     about: tuple[int, Direction],
-) -> CopyProof:
+) -> Proof:
     constant = len(program.rows)
     shannon = [(program.origins[r], w) for r, w in weights.items() if r < constant]
     givens = {
@@ -92,13 +72,13 @@ def _proof(
         if (r := constant + 1 + k) in weights
     }
     rest = _residual(program, goal, shannon, givens)
-    return CopyProof(
+    return Proof(
         *about,
-        program.steps,
         tuple(shannon),
-        _equalities(program, rest),
         tuple(sorted(givens.items())),
         weights.get(constant, Fraction(0)),
+        steps=program.steps,
+        equalities=_equalities(program, rest),
     )
 
 

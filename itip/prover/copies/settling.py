@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
-from itip.prover import linear, lp
+from itip.prover import linear
 from itip.prover.copies.program import CopyProgram
 from itip.prover.effort import Effort
 from itip.prover.exact import Generators
@@ -27,13 +29,9 @@ def settler(program: CopyProgram, method: Method, effort: Effort) -> Settle:
             .extended(0, program.others, program.free, effort=effort)
         )
         return lambda goal: tableau.settle(goal, effort)
-    generators = _generators(program)
-    posed = linear.combination_program(generators)
-    backend = lp.backend("highs" if method.solver == "auto" else method.solver)
-    strategy = method.strategy
-    if strategy == "auto" and width >= _INTERIOR:
-        strategy = "interior"
-    return lambda goal: linear.settle(generators, posed, goal, backend, effort, strategy)
+    if method.strategy == "auto" and width >= _INTERIOR:
+        method = replace(method, strategy="interior")
+    return linear.settler(_generators(program), method, effort)
 
 
 def _generators(program: CopyProgram) -> Generators:

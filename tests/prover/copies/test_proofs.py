@@ -22,12 +22,12 @@ from itip.entropy.expression import Problem
 from itip.entropy.groundset import GroundSet, elements
 from itip.entropy.translate import translate
 from itip.errors import LimitReached
-from itip.evidence import Direction
+from itip.evidence import Direction, Proof
 from itip.language.parser import parse
 from itip.prover.copies import prove
 from itip.prover.copies.canonical import Canonical
 from itip.prover.copies.program import pose
-from itip.prover.copies.proof import CopyPoint, CopyProof
+from itip.prover.copies.proof import CopyPoint
 from itip.prover.effort import Effort
 from itip.prover.method import Method
 
@@ -168,7 +168,7 @@ def _exchange(one: tuple[int, ...], other: tuple[int, ...]) -> dict[int, int]:
     return dict(pairs) | {j: i for i, j in pairs}
 
 
-def adds_up(problem: Problem, proof: CopyProof) -> bool:
+def adds_up(problem: Problem, proof: Proof) -> bool:
     """Whether the proof's sum is the goal, identically in entropies of primitive variables."""
     built = Built.of(problem.ground.names, proof.steps)
     names = list(built.named)
@@ -346,7 +346,7 @@ def test_all_identified(made: tuple[Step, ...], data: st.DataObject) -> None:
 
 def proof(
     claim: str, string: str, *given: str, direction: Direction = ">=", solver: str = "auto"
-) -> tuple[Problem, CopyProof | CopyPoint]:
+) -> tuple[Problem, Proof | CopyPoint]:
     """The problem, and what is found of it with these steps."""
     problem = translate(parse(claim, given=given))
     about = 0, direction
@@ -375,7 +375,7 @@ def proof(
 def test_proved(claim: str, string: str, given: tuple[str, ...], solver: str) -> None:
     """What copies prove is proved, in integers or by a solver, and the proof adds up."""
     problem, found = proof(claim, string, *given, solver=solver)
-    assert isinstance(found, CopyProof)
+    assert isinstance(found, Proof)
     assert adds_up(problem, found)
 
 
@@ -383,7 +383,7 @@ def test_longer_strings() -> None:
     """So are some of the longer claims of Dougherty, Freiling and Zeger (2011), and of Csirmaz."""
     for claim, string in LONGER:
         problem, found = proof(claim, string)
-        assert isinstance(found, CopyProof)
+        assert isinstance(found, Proof)
         assert adds_up(problem, found)
 
 
@@ -391,7 +391,7 @@ def test_directions() -> None:
     """Minus the goal is proved for `<=`; the other direction of the same equality is not."""
     claim = ZHANG_YEUNG.replace("<=", "=")
     problem, found = proof(claim, "r=c:ab", direction="<=")
-    assert isinstance(found, CopyProof)
+    assert isinstance(found, Proof)
     assert adds_up(problem, found)
     _, found = proof(claim, "r=c:ab")
     assert isinstance(found, CopyPoint)
@@ -427,7 +427,7 @@ def test_not_proved(claim: str, string: str) -> None:
 def test_spoiled() -> None:
     """A proof that lacks one equality does not add up."""
     problem, found = proof(ZHANG_YEUNG, "r=c:ab")
-    assert isinstance(found, CopyProof)
+    assert isinstance(found, Proof)
     for k in range(len(found.equalities)):
         spoiled = found.equalities[:k] + found.equalities[k + 1 :]
         assert not adds_up(problem, replace(found, equalities=spoiled))
