@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import gcd, lcm
 from typing import TYPE_CHECKING, Literal
 
 from itip.entropy.groundset import GroundSet, Subset, subset_sums
@@ -57,6 +58,19 @@ class Expression:
             tuple((r, -d) for r, d in self.scalars),
             -self.constant,
         )
+
+    def integral(self) -> tuple[dict[Subset, int], int]:
+        """The coefficients, by subset, and the constant, of a positive multiple without scalars.
+
+        They are integers without a common divisor.
+        """
+        values = [c for _, c in self.entropies] + [self.constant]
+        common = lcm(*(c.denominator for c in values))
+        integers = [c.numerator * (common // c.denominator) for c in values]
+        factor = gcd(*integers) or 1
+        *coefficients, constant = (number // factor for number in integers)
+        subsets = (s for s, _ in self.entropies)
+        return dict(zip(subsets, coefficients, strict=True)), constant
 
     def value(self, rank: Mapping[Subset, Fraction], scalars: Mapping[str, Fraction]) -> Fraction:
         """The value in bits at h = rank; `rank` needs the subsets that occur, no others."""

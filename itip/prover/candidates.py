@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations, pairwise
-from math import gcd, lcm
 
 import numpy as np
 from numpy.typing import NDArray
 
 from itip.entropy.cone import Polymatroid
-from itip.entropy.expression import Expression, Problem
+from itip.entropy.expression import Problem
 from itip.entropy.groundset import GroundSet
 from itip.evidence import Direction
 from itip.prover.reduction.merging import WRITTEN_VARIABLES
@@ -44,8 +43,8 @@ def refute(problem: Problem, goal: int, direction: Direction) -> Polymatroid | N
     if problem.scalars or not 0 < n <= WRITTEN_VARIABLES:
         return None
     expression = problem.goals[goal].expression
-    rows = [_row(expression if direction == ">=" else -expression)]
-    rows += [_row(given.expression) for given in problem.givens]
+    rows = [(expression if direction == ">=" else -expression).integral()]
+    rows += [given.expression.integral() for given in problem.givens]
     sizes = [sum(map(abs, (constant, *terms.values()))) for terms, constant in rows]
     if max(sizes) >= _UNIFORM:
         return None
@@ -95,17 +94,6 @@ Found = tuple[Integers, Integers]
 
 Row = tuple[dict[int, int], int]
 """Integer coefficients by subset, and the constant."""
-
-
-def _row(expression: Expression) -> Row:
-    """The expression as a primitive integer vector."""
-    values = [c for _, c in expression.entropies] + [expression.constant]
-    common = lcm(*(c.denominator for c in values))
-    integers = [c.numerator * (common // c.denominator) for c in values]
-    factor = gcd(*integers) or 1
-    subsets = [s for s, _ in expression.entropies]
-    terms = {s: c // factor for s, c in zip(subsets, integers, strict=False)}
-    return terms, integers[-1] // factor
 
 
 def _trial(n: int, rows: list[Row], equal: Booleans) -> _Trial:

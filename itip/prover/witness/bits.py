@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations, islice
-from math import floor, lcm
+from math import floor
 
 from itip.entropy.distribution import Distribution
 from itip.entropy.expression import Expression, Problem
@@ -53,11 +53,8 @@ def _sets(n: int) -> Iterator[Subset]:
 
 
 def _row(expression: Expression, sense: str) -> Row:
-    coefficients = [c for _, c in expression.entropies] + [expression.constant]
-    whole = lcm(*(c.denominator for c in coefficients))
-    *integers, constant = (c.numerator * (whole // c.denominator) for c in coefficients)
-    subsets = (s for s, _ in expression.entropies)
-    return tuple(zip(subsets, integers, strict=True)), constant, sense
+    terms, constant = expression.integral()
+    return tuple(terms.items()), constant, sense
 
 
 def _lines(rows: Sequence[Row], a: Subset) -> list[Line] | None:
