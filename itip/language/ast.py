@@ -95,12 +95,29 @@ Constraint = (
 
 
 @dataclass(frozen=True, slots=True)
+class Copied:
+    """A new named variable: the images, in one block, of a group of named variables."""
+
+    new: str
+    of: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CopyStep:
+    """A copy over a base of all other variables, of which each block names some."""
+
+    over: tuple[str, ...]
+    blocks: tuple[tuple[Copied, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
-    """claim [given constraints] [expect verdict]."""
+    """claim [given constraints] [copy steps] [expect verdict]."""
 
     claim: Constraint
     given: tuple[Constraint, ...] = ()
     expect: str | None = None
+    copies: tuple[CopyStep, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +137,11 @@ def union(*groups: Group) -> Group:
 def variables(*parts: Constraint | Linear) -> Group:
     """The random variables that occur, in the order of their first appearance."""
     return union(*(group for part in parts for group in _groups(part)))
+
+
+def copied(*steps: CopyStep) -> tuple[str, ...]:
+    """The new names of copy steps, in order."""
+    return tuple(name.new for step in steps for block in step.blocks for name in block)
 
 
 def scalars(*parts: Constraint | Linear) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from itip.language.lexer import FORMS, Token
 from itip.language.names import clip, quote
 
 _LINKS = frozenset({"->", ":", ".", "~", "_||_"})
-_STOPS = frozenset({"end", "newline", "and", "given", "expect", ",", "|", ")"})
+_STOPS = frozenset({"end", "newline", "and", "given", "copy", "expect", ",", "|", ")"})
 _GOES_ON = frozenset({"+", "-", "*", "/", "<=", ">=", "=", "name", "number", "("})
 _LONGEST_TUPLE = 12
 

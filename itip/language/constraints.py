@@ -21,7 +21,8 @@ from itip.language.chains import chain
 from itip.language.cursor import Cursor
 from itip.language.expressions import linear
 from itip.language.groups import condition, units
-from itip.language.lexer import Token, minus_error
+from itip.language.lexer import Token
+from itip.language.lines import minus_error
 
 _OPENING = frozenset("({")
 _CLOSING = frozenset(")}")

@@ -11,6 +11,8 @@ from itip.language.scope import Place, Scope
 
 STARTS = frozenset({"name", "number", "(", "fraction"})  # what a factor can begin with
 
+STEP_EXAMPLE = "a copy step is written R,S = C,D over A,B"
+
 _ASSUMED = "constraints that are assumed stand after 'given', separated by ',' or 'and'"
 _WORDS = frozenset({
     "assuming", "but", "for", "if", "iff", "implies", "not", "or", "provided", "such", "subject",
@@ -22,7 +24,8 @@ _WORDS = frozenset({
 class Cursor:
     """A place in the tokens of a text; `separating` says that the text is all givens.
 
-    `spans` are the first token of each constraint that has been read, and the one behind its last.
+    `spans` are the first token of each constraint that has been read, and the one behind its last;
+    `clauses` are those of the steps of each copy clause.
     """
 
     text: Text
@@ -31,6 +34,7 @@ class Cursor:
     separating: bool = False
     at: int = 0
     spans: list[tuple[int, int]] = field(default_factory=list)
+    clauses: list[list[tuple[int, int]]] = field(default_factory=list)
 
     @property
     def token(self) -> Token:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from itip.errors import ParseError
 from itip.language.ast import Definition, Group, Linear, Measure, Term, union
-from itip.language.cursor import STARTS, Cursor
+from itip.language.cursor import STARTS, STEP_EXAMPLE, Cursor
 from itip.language.groups import measure, units
 from itip.language.lexer import Token, fits
 from itip.language.names import clip, likeness, nearest, quote
@@ -91,6 +91,7 @@ def _product(cursor: Cursor) -> tuple[Fraction, _Quantity]:
             factor = _inverse(factor, other, place)
         elif quantity is not None and other is not None:
             hint = "" if sign else "is a '+', a '-' or a comma missing before it?"
+            hint = STEP_EXAMPLE if first.text in {"copy", "over"} else hint
             raise place.error("a product of two quantities is not linear", hint)
         else:
             quantity = other if quantity is None else quantity
@@ -253,6 +254,8 @@ def _undefined(cursor: Cursor, name: Token) -> ParseError:
     measure = likeness(name.text).upper()
     if measure in {"H", "I"}:
         hint = f"did you mean {measure}(...)?"
+    elif name.text == "copy":
+        hint = STEP_EXAMPLE
     elif near := nearest(name.text, cursor.scope.definitions):
         hint = f"did you mean {near}?"
     elif name.text[0].islower():

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from itip.errors import ItipError, ParseError
 from itip.language.ast import Definition
-from itip.language.lexer import RESERVED, Text, read, tokenize
+from itip.language.lexer import RESERVED, Text, read
+from itip.language.lines import tokenize
 from itip.language.names import likeness, quote
 from itip.language.parser import parse_definition
 

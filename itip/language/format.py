@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from itip.errors import ParseError
-from itip.language.ast import Definition, Statement
+from itip.language.ast import Constraint, CopyStep, Definition, Statement
 from itip.language.cursor import Cursor
 from itip.language.files import Unreadable, blocks, entries, label, located
 from itip.language.layout import INSIDE, STEP, Comment, lines
-from itip.language.lexer import Token, read, tokenize
+from itip.language.lexer import Token, read
+from itip.language.lines import tokenize
 from itip.language.parser import parse_definition, parse_with_places
 from itip.language.spelling import Piece, spaced, spelled
 
@@ -106,19 +107,32 @@ def _statement(
 
 def _parts(head: str, tree: Statement, cursor: Cursor) -> Iterator[_Part]:
     tokens, (claim, *givens) = cursor.tokens, cursor.spans
+    end, steps = cursor.spans[-1][1], iter(tree.copies)
     labelled = [Piece(head, "label", -1, -1)] if head else []
     yield _Part((*labelled, *spelled(tokens, claim, tree.claim)), indent=0)
     if givens:
-        at = givens[0][0] - 1
-        pieces = [Piece("given", "word", at, at)]
-        for span, constraint in zip(givens, tree.given, strict=True):
-            pieces += spelled(tokens, span, constraint)
-            pieces.append(Piece(",", "separator", span[1], span[1]))
-        yield _Part(tuple(pieces[:-1]), more=2 * STEP, inside=INSIDE)
+        yield _listed("given", ",", zip(givens, tree.given, strict=True), tokens)
+    for clause in cursor.clauses:
+        yield _listed("copy", ";", zip(clause, steps, strict=False), tokens)
+        end = clause[-1][1]
     if tree.expect:
-        at = cursor.spans[-1][1]
-        verdict = Piece(tree.expect, "form", at + 1, len(tokens) - 2)
-        yield _Part((Piece("expect", "word", at, at), verdict))
+        verdict = Piece(tree.expect, "form", end + 1, len(tokens) - 2)
+        yield _Part((Piece("expect", "word", end, end), verdict))
+
+
+def _listed(
+    word: str,
+    separator: str,
+    items: Iterable[tuple[tuple[int, int], Constraint | CopyStep]],
+    tokens: Sequence[Token],
+) -> _Part:
+    """The part that a word begins, and a list of constraints or copy steps in their spans."""
+    pieces: list[Piece] = []
+    for (start, end), tree in items:
+        pieces = pieces or [Piece(word, "word", start - 1, start - 1)]
+        pieces += spelled(tokens, (start, end), tree)
+        pieces.append(Piece(separator, "separator", end, end))
+    return _Part(tuple(pieces[:-1]), more=2 * STEP, inside=INSIDE)
 
 
 def _lines(

@@ -99,25 +99,26 @@ def unit_end(cursor: Cursor, index: int) -> int:
     return at + 2 if closed else index
 
 
-def _variables(cursor: Cursor) -> tuple[str, ...]:
-    """Variables = name , which may juxtapose several."""
-    token = cursor.accept("name")
-    if token is None:
-        raise _no_variable(cursor)
-    names = split(token.text)
-    place = cursor.place(token)
-    for name in names:
-        cursor.scope.variable(name, place)
-    return names
-
-
-def _no_variable(cursor: Cursor) -> ParseError:
+def no_variable(cursor: Cursor) -> ParseError:
+    """The error that a random variable should stand next."""
     token = cursor.token
     if token.kind in {",", ";", "|", ")"}:
         message = f"a random variable is missing before {cursor.quote(token)}"
         return cursor.place(token).error(message)
     hint = "a name begins with a letter" if token.kind == "number" else ""
     return cursor.expected("a random variable", hint)
+
+
+def _variables(cursor: Cursor) -> tuple[str, ...]:
+    """Variables = name , which may juxtapose several."""
+    token = cursor.accept("name")
+    if token is None:
+        raise no_variable(cursor)
+    names = split(token.text)
+    place = cursor.place(token)
+    for name in names:
+        cursor.scope.variable(name, place)
+    return names
 
 
 def _misread(result: Measure, place: Place, rule: str) -> ParseError:

@@ -73,13 +73,6 @@ _BREAKS = {"quad", "qquad", "\n"}
 _PLAIN = str.maketrans("₀₁₂₃₄₅₆₇₈₉′’", "0123456789''", "{}^\\")
 _TAILS = frozenset("₀₁₂₃₄₅₆₇₈₉′’")  # what a name can hold that is neither ASCII nor a letter
 
-_BINARY = {
-    "+", "*", "/", "<=", ">=", "=", "<", ">", "!=", "->", ":", ".", "~", "_||_", "|", ",", ";",
-    "and", "given", "newline",
-}  # fmt: skip
-_OPEN = _BINARY | {"-"}  # a line that ends in one of these goes on
-_GOES_ON = _BINARY | {"expect", "end"}  # a line that begins so belongs to the line above
-
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -96,7 +89,8 @@ class Text:
 class Token(NamedTuple):
     """One word: `kind` says how it is read, `text` is its plain spelling, `value` a number's.
 
-    The kind is "name", "number", "fraction", "newline", "end", a reserved word, or the symbol.
+    The kind is "name", "number", "fraction", "newline", "end", a reserved word, the symbol, or
+    "copy", where that begins a clause.
     `broken` says that a break stands before it: the end of a line, `&`, `$` or a wide space.
     """
 
@@ -125,37 +119,7 @@ def read(source: str, name: str) -> Text:
     return Text(plain_letters(unicodedata.normalize("NFC", source)), name)
 
 
-def tokenize(text: Text, *, separating: bool = False) -> list[Token]:
-    """The tokens, with only those line ends that separate constraints: none before `given`."""
-    tokens, kept = _words(text), list[Token]()
-    for token, after in zip(tokens, [*tokens[1:], tokens[-1]], strict=True):
-        separating = separating or token.kind == "given"
-        if token.kind == "newline":
-            complete = bool(kept) and kept[-1].kind not in _OPEN
-            if not (separating and complete):
-                continue
-            if after.kind == "-":
-                raise minus_error(text, after)
-            if after.kind in _GOES_ON:
-                continue
-        kept.append(token)
-    return kept
-
-
-def minus_error(text: Text, token: Token, *, claim: bool = False) -> ParseError:
-    """The error that a minus behind a break can be read in two ways."""
-    message = "a line that begins with '-' can go on or begin a new constraint"
-    more = "; a statement has one claim" if claim else ", or a comma before it"
-    hint = f"put '-' at the end of the line above to go on{more}"
-    return text.error(message, token.start, token.end, hint)
-
-
-def fits(value: Fraction) -> bool:
-    """Whether numerator and denominator stay within the digits that a number may have."""
-    return -_HUGE < value.numerator < _HUGE and value.denominator < _HUGE
-
-
-def _words(text: Text) -> list[Token]:
+def words(text: Text) -> list[Token]:
     """The tokens, without white space and comments; inside parentheses a new line is space."""
     tokens: list[Token] = []
     depth = at = 0
@@ -183,6 +147,11 @@ def _words(text: Text) -> list[Token]:
         tokens.append(token)
     last = next((token.end for token in reversed(tokens) if token.kind != "newline"), 0)
     return [*tokens, Token("end", "", last, last)]
+
+
+def fits(value: Fraction) -> bool:
+    """Whether numerator and denominator stay within the digits that a number may have."""
+    return -_HUGE < value.numerator < _HUGE and value.denominator < _HUGE
 
 
 def _token(text: Text, start: int) -> Token:

@@ -11,20 +11,25 @@ from itip.language.ast import (
     Linear,
     Relation,
     Statement,
+    copied,
     scalars,
     union,
     variables,
 )
 from itip.language.constraints import constraint
+from itip.language.copies import clauses, more_clauses
 from itip.language.cursor import Cursor
 from itip.language.expressions import linear, link_hint
-from itip.language.lexer import FORMS, Text, Token, read, tokenize
+from itip.language.lexer import FORMS, Text, Token, read
+from itip.language.lines import tokenize
 from itip.language.names import clip, likeness, nearest, quote, split
 from itip.language.scope import Place, Scope
 
-VERDICTS = ("shannon", "non-shannon", "false", "not-shannon", "unknown", "true", "unprovable")
+VERDICTS = (
+    "shannon", "non-shannon", "linear", "false", "not-shannon", "unknown", "true", "unprovable",
+)  # fmt: skip
 
-_SEPARATORS = frozenset({"end", "newline", "and", "given", "expect", ","})
+_SEPARATORS = frozenset({"end", "newline", "and", "given", "copy", "expect", ","})
 _LINKS = frozenset({"->", ":", ".", "~", "_||_"})
 
 
@@ -33,18 +38,20 @@ def parse(
     *,
     given: Iterable[str] = (),
     definitions: Iterable[str | Definition] = (),
+    copies: Iterable[str] = (),
     name: str = "statement",
 ) -> Statement:
-    """The statement of a text, or a tree of one, with further texts of constraints.
+    """The statement of a text, or a tree of one, with more texts of constraints and copy steps.
 
     The definitions are for all of the texts; they cannot take the names of a tree.
     """
     _refuse_bare(given, "given")
+    _refuse_bare(copies, "copies")
     if isinstance(text, Statement):
         parts = (text.claim, *text.given)
-        taken = variables(*parts), scalars(*parts)
+        taken = variables(*parts), scalars(*parts), copied(*text.copies)
         scope = _scope(definitions, dict.fromkeys(union(*taken), ""))
-        scope.variables, scope.scalars = map(_unplaced, taken)
+        scope.variables, scope.scalars, scope.copies = map(_unplaced, taken)
         statement = text
     else:
         scope = _scope(definitions)
@@ -52,8 +59,11 @@ def parse(
     givens = list(statement.given)
     for number, more in enumerate(given, 1):
         givens += _more_givens(_cursor(more, f"--given {number}", scope, separating=True))
+    steps = list(statement.copies)
+    for number, more in enumerate(copies, 1):
+        steps += more_clauses(_cursor(more, f"--copy {number}", scope))
     scope.check()
-    return Statement(statement.claim, tuple(givens), statement.expect)
+    return Statement(statement.claim, tuple(givens), statement.expect, tuple(steps))
 
 
 def parse_with_places(
@@ -130,18 +140,19 @@ def _cursor(text: str, name: str, scope: Scope, *, separating: bool = False) -> 
 
 
 def _statement(cursor: Cursor) -> Statement:
-    """Statement = Constraint ["given" Givens] ["expect" Verdict] ."""
+    """Statement = Constraint ["given" Givens] Clauses ["expect" Verdict] ."""
     if cursor.kind == "end":
         raise cursor.place(cursor.token).error("the statement is empty")
-    if cursor.kind in {"given", "expect"}:
+    if cursor.kind in {"given", "copy", "expect"}:
         message = f"a claim is missing before {cursor.quote(cursor.token)}"
         raise cursor.place(cursor.token).error(message)
     claim = _required(cursor, "add '>= 0', or see the expression by 'itip expand'")
     given = _givens(cursor) if cursor.accept("given") else []
+    copies = clauses(cursor)
     expect = _verdict(cursor) if cursor.accept("expect") else None
     if cursor.kind != "end":
         raise _leftover(cursor, claim)
-    return Statement(claim, tuple(given), expect)
+    return Statement(claim, tuple(given), expect, tuple(copies))
 
 
 def _more_givens(cursor: Cursor) -> list[Constraint]:
@@ -278,7 +289,9 @@ def _leftover(cursor: Cursor, found: Constraint | Linear) -> ParseError:
         message = f"a claim is one constraint; {shown} cannot follow it"
         hint = "constraints that are assumed stand after 'given'"
     elif token.kind == "given":
-        hint = "'given' stands once, after the claim and before 'expect'"
+        hint = "'given' stands once, after the claim and before 'copy' and 'expect'"
+    elif token.kind == "copy":
+        hint = "'copy' stands after the claim and the givens, and before 'expect'"
     elif token.kind not in _SEPARATORS:
         hint = "constraints are separated by ',', 'and' or a new line"
     return cursor.place(token).error(message, hint)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itip.language.ast import (
     Constraint,
+    CopyStep,
     Definition,
     FunctionalDependence,
     Independence,
@@ -17,10 +18,10 @@ from itip.language.ast import (
     Term,
 )
 
-_Form = MarkovChain | FunctionalDependence | Independence | SameDistribution | Symmetry
+_Form = MarkovChain | FunctionalDependence | Independence | SameDistribution | Symmetry | CopyStep
 
 
-def show(node: Measure | Linear | Constraint | Statement | Definition) -> str:
+def show(node: Measure | Linear | Constraint | CopyStep | Statement | Definition) -> str:
     """The canonical text of a tree."""
     match node:
         case Measure(parts, given):
@@ -31,9 +32,10 @@ def show(node: Measure | Linear | Constraint | Statement | Definition) -> str:
         case Relation(sides, signs):
             rest = (f" {sign} {show(side)}" for sign, side in zip(signs, sides[1:], strict=True))
             return show(sides[0]) + "".join(rest)
-        case Statement(claim, given, expect):
+        case Statement(claim, given, expect, copies):
             givens = f" given {', '.join(map(show, given))}" if given else ""
-            return show(claim) + givens + (f" expect {expect}" if expect else "")
+            steps = f" copy {'; '.join(map(show, copies))}" if copies else ""
+            return show(claim) + givens + steps + (f" expect {expect}" if expect else "")
         case Definition(name, parameters, body):
             listed = "" if parameters is None else f"({','.join(parameters)})"
             return f"let {name}{listed} = {show(body)}"
@@ -42,6 +44,10 @@ def show(node: Measure | Linear | Constraint | Statement | Definition) -> str:
 
 def _form(node: _Form) -> str:
     match node:
+        case CopyStep(over, blocks):
+            new = ",".join(copied.new for block in blocks for copied in block)
+            shown = " | ".join(",".join(_place(copied.of) for copied in block) for block in blocks)
+            return f"{new} = {shown} over {','.join(over) or '()'}"
         case MarkovChain(places):
             return " -> ".join(map(_place, places))
         case FunctionalDependence(dependent, on):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from itip.language import layout
-from itip.language.ast import Constraint, FunctionalDependence, Linear, Relation
+from itip.language.ast import Constraint, CopyStep, FunctionalDependence, Linear, Relation
 from itip.language.layout import Word
 from itip.language.lexer import Token
 from itip.language.names import split
@@ -17,6 +17,7 @@ from itip.language.printer import show
 _OPENING = frozenset("({")
 _CLOSING = frozenset(")}")
 _BREAK = re.compile(r" (?=(?:->|=|~) )|(?<=,) ")  # where a line can end in what is no relation
+_STEP_BREAK = re.compile(r" (?=(?:=|\||over) )")
 
 _RELATIONS = frozenset({"<=", ">=", "="})
 _SIGNS = frozenset({"+", "-"})
@@ -43,9 +44,9 @@ class Piece:
 
 
 def spelled(
-    tokens: Sequence[Token], span: tuple[int, int], tree: Constraint | Linear
+    tokens: Sequence[Token], span: tuple[int, int], tree: Constraint | Linear | CopyStep
 ) -> list[Piece]:
-    """The pieces of a constraint or a sum, from one token to the one before another."""
+    """The pieces of a constraint, sum or copy step, from one token to the one before another."""
     if isinstance(tree, Relation | Linear):
         return _sum(tokens, *span)
     text = show(tree)
@@ -53,8 +54,8 @@ def spelled(
         kinds = [token.kind for token in tokens[slice(*span)]]
         function = tokens[span[0] + kinds.index("=") + 1].text if "=" in kinds else "f"
         text = text.replace("= f(", f"= {function}(")
-    first, *rest = _BREAK.split(text)
-    roles = ["link" if word.startswith(("->", "=", "~")) else "item" for word in rest]
+    first, *rest = (_STEP_BREAK if isinstance(tree, CopyStep) else _BREAK).split(text)
+    roles = ["link" if word.startswith(("->", "=", "~", "over ")) else "item" for word in rest]
     pairs = [(first, "form"), *zip(rest, roles, strict=True)]
     return [Piece(word, role, span[0], span[1] - 1) for word, role in pairs]
 

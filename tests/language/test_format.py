@@ -74,6 +74,20 @@ LAYOUTS = [
         "R>=0 given R>=1 and X/Y/Z, and S >= 2\n Z=k(X)\n\n T>=0 expect true",
         "R >= 0\n    given R >= 1, X -> Y -> Z, S >= 2, Z = k(X), T >= 0\n    expect true\n",
     ),
+    (
+        "copies",
+        "H(A,B,C)>=0 copy RS=BC over A;T = (R,C) over () copy r_1s=C|(BT):AR expect true",
+        """H(A,B,C) >= 0
+    copy R,S = B,C over A; T = (R,C) over ()
+    copy r_1,s = C | (B,T) over A,R
+    expect true
+""",
+    ),
+    (
+        "copies behind givens",
+        "H(X,Y)>=0 given X=f(Y)\n copy\n R=X\n over Y\n ;\n S=X\n over ()",
+        "H(X,Y) >= 0\n    given X = f(Y)\n    copy R = X over Y; S = X over ()\n",
+    ),
     ("a broken line", "a: R\n    >=\n\n    0", "a: R >= 0\n"),
 ]
 
@@ -82,6 +96,9 @@ def long(name: str, count: int, sign: str = " + ") -> str:
     """A sum of so many measures."""
     return sign.join(f"H({name}{index},Y|Z)" for index in range(1, count + 1))
 
+
+BASE = ",".join("abcdefghijklmnopqrstuvw")
+STEP = "LongName" * 4 + "_"
 
 BREAKS = [
     ("before a relation", f"{long('X', 4)}\n    <= {long('W', 6)}\n"),
@@ -101,6 +118,14 @@ BREAKS = [
         f"R >= 0\n    given {long('X', 5)}\n        <= {long('W', 6)}, R = 0\n",
     ),
     ("in a chain", f"R >= 0\n    given {' -> '.join(['Key'] * 13)}\n        -> Msg\n"),
+    (
+        "between copy steps",
+        f"H(a,c) >= 0\n    copy {STEP}1 = a over c; r = a over c;\n        {STEP}2 = a over c\n",
+    ),
+    (
+        "in a copy step",
+        f"H({BASE},x) >= 0\n    copy {STEP}1,y = x,x\n        over {BASE}\n",
+    ),
     ("in a symmetry", f"symmetric({''.join(f'Xa{k}, ' for k in range(10, 25))[:-1]}\n    Xa25)\n"),
 ]
 
@@ -137,11 +162,23 @@ COMMENTS = [
 # h
 """,
     ),
+    (
+        "between copy steps",
+        "H(X,Y)>=0 copy # a\n R=X:Y # b\n ; # c\n S=X:() # d\n copy T=R:S # e",
+        """H(X,Y) >= 0
+    copy  # a
+        R = X over Y;  # b
+        # c
+        S = X over ()  # d
+    copy T = R over S  # e
+""",
+    ),
     ("with letters of its own", "R >= 0  # A\u0308 𝑋", "R >= 0  # A\u0308 𝑋\n"),
 ]
 
 KEPT = [
     ("comment in a chain", "X ->  Y # c  \n   -> Z", "X ->  Y # c\n   -> Z\n"),
+    ("comment in a copy step", "H(X,Y)>=0 copy R=X # c\n :Y", "H(X,Y)>=0 copy R=X # c\n :Y\n"),
     ("comment in a verdict", "R>=0 expect non # c\n -shannon", "R>=0 expect non # c\n -shannon\n"),
     ("comment behind a factor", "2 * # c\n\n\n R>=0", "2 * # c\n\n R>=0\n"),
     ("fraction below a sign", r"1/-\frac12>=0", "1/-\\frac12>=0\n"),
@@ -232,7 +269,7 @@ def test_no_room() -> None:
     assert checked(f"{label}:R>=0") == f"{label}:\n    R >= 0\n"
 
 
-@pytest.mark.parametrize("file", sorted(LIBRARY.glob("*.itip")), ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", sorted(LIBRARY.rglob("*.itip")), ids=lambda file: file.stem)
 def test_library(file: Path) -> None:
     """The files of known inequalities keep their meaning, within the width of a line."""
     after = checked(file.read_text("utf-8"))
@@ -249,9 +286,29 @@ FORMS = [
     *["(X,Y) ~ (Y,Z)", "symmetric(XV,YW)", "X _||_ Y", "A1 -> A2,A3 -> B1 -> B2 -> B3 -> C1"],
 ]
 WORDS = [
-    *["a:", "let", "given", "expect", "and", "false", "#", "\n", "\n    ", ",", "(", ")", "{"],
+    *[
+        "a:",
+        "let",
+        "given",
+        "copy",
+        "over",
+        "expect",
+        "and",
+        "false",
+        "#",
+        "\n",
+        "\n    ",
+        ",",
+        "(",
+        ")",
+        "{",
+    ],
     *["H(", "I(", "f(", "X", "XY", "R", "2", "1e3", ";", "|", "+", "-", "*", "/", "=", "<="],
     *["->", "~", ".", ":", "⊥", r"\frac", r"\frac12", r"\alpha", r"\\", "&", "indep(", "𝑋", "Ä"],
+]
+COPIES = [
+    ["copy", "P=X over Y", ";", "Q,T=(P,X),X over ()"],
+    ["copy", "pq=X|X:()", "copy", "r=(Xp):q", ";", "s=p:X"],
 ]
 DEFINITION = "let d(A,B) = H(A|B) + H(B|A)\n"
 
@@ -280,6 +337,7 @@ def sources(draw: st.DrawFn) -> str:
     for number, constraint in enumerate(draw(st.lists(constraints, max_size=4))):
         separator = draw(st.sampled_from([",", "and", ", and"])) if number else "given"
         found = [*found, separator, *constraint]
+    found += draw(st.sampled_from([[], [], *COPIES]))
     found += draw(st.sampled_from([[], ["expect", "not-shannon"]]))
     label = draw(st.sampled_from(["", "a: ", "a-long-label-for-this:"]))
     text = "".join(word + draw(spaces) for word in found)

@@ -14,6 +14,8 @@ from itip.errors import ParseError
 from itip.language import VERDICTS, parse, parse_definition, parse_expression, show
 from itip.language.ast import (
     Constraint,
+    Copied,
+    CopyStep,
     FunctionalDependence,
     Independence,
     Linear,
@@ -25,9 +27,26 @@ from itip.language.ast import (
     Statement,
     Symmetry,
     Term,
+    variables,
 )
 
-VARIABLES = ["X", "Y'", "Z_1", "H", "I", "Key", "e3", "E3", "Ä2", "indep", "f", "鍵"]
+VARIABLES = [
+    "X",
+    "Y'",
+    "Z_1",
+    "H",
+    "I",
+    "Key",
+    "e3",
+    "E3",
+    "Ä2",
+    "indep",
+    "f",
+    "鍵",
+    "copy",
+    "over",
+]
+COPIES = ["S", "T'", "U_2", "r", "W", "copy", "over"]
 SCALARS = ["R", "alpha", "e", "E", "r1", "XYZ", "symmetric"]
 LAW = settings(deadline=None)  # a slow machine breaks no law
 SIGNS: list[Sign] = ["<=", ">=", "="]
@@ -36,7 +55,7 @@ WORDS = [
     *SCALARS,
     *string.punctuation,
     *["(", ")", "H(", "I(", ",", ";", "|", "\n", "2", "1/2", "1e3", "0", "."],
-    *["<=", ">=", "->", "--", "_||_", "given", "expect", "and", "let", "false"],
+    *["<=", ">=", "->", "--", "_||_", "given", "copy", "over", "expect", "and", "let", "false"],
     *["indep(", "symmetric(", "f(", "= f(", "\\frac", "\\frac12", "\\alpha", "\\perp", "\\ge"],
     *[
         "&",
@@ -58,17 +77,17 @@ WORDS = [
     *["€", "\0", "\ud800", "\u0301", "\u202e", "₁", "X_{1}", "X^\\prime"],
 ]
 
-variables = st.sampled_from(VARIABLES)
+names = st.sampled_from(VARIABLES)
 
 
 def groups(least: int = 1) -> st.SearchStrategy[tuple[str, ...]]:
     """Groups of distinct random variables."""
-    return st.lists(variables, min_size=least, max_size=3, unique=True).map(tuple)
+    return st.lists(names, min_size=least, max_size=3, unique=True).map(tuple)
 
 
 def tuples(most: int = 4) -> st.SearchStrategy[tuple[tuple[str, ...], tuple[str, ...]]]:
     """Pairs of tuples of one length."""
-    pairs = st.lists(st.tuples(variables, variables), min_size=1, max_size=most)
+    pairs = st.lists(st.tuples(names, names), min_size=1, max_size=most)
     return pairs.map(lambda both: (tuple(a for a, _ in both), tuple(b for _, b in both)))
 
 
@@ -102,9 +121,9 @@ def relations(draw: st.DrawFn) -> Relation:
 @st.composite
 def symmetries(draw: st.DrawFn) -> Symmetry:
     """Disjoint groups of one length."""
-    names = draw(st.permutations(VARIABLES))
+    order = draw(st.permutations(VARIABLES))
     length, count = draw(st.sampled_from([(1, 2), (1, 5), (2, 2), (2, 4), (3, 3)]))
-    return Symmetry(tuple(tuple(names[i * length : (i + 1) * length]) for i in range(count)))
+    return Symmetry(tuple(tuple(order[i * length : (i + 1) * length]) for i in range(count)))
 
 
 constraints: st.SearchStrategy[Constraint] = st.one_of(
@@ -115,12 +134,37 @@ constraints: st.SearchStrategy[Constraint] = st.one_of(
     tuples().map(lambda both: SameDistribution(*both)),
     symmetries(),
 )
-statements = st.builds(
-    Statement,
-    constraints,
-    st.lists(constraints, max_size=4).map(tuple),
-    st.one_of(st.none(), st.sampled_from(VERDICTS)),
-)
+
+
+@st.composite
+def steps(draw: st.DrawFn, known: list[str]) -> tuple[CopyStep, ...]:
+    """Copy steps from these variables on, until there is nothing more to copy or to name."""
+    free = [name for name in COPIES if name not in known]
+    found: list[CopyStep] = []
+    for _ in range(draw(st.integers(0, 3))):
+        over = draw(st.lists(st.sampled_from(known), max_size=3, unique=True)) if known else []
+        rest = [name for name in known if name not in over]
+        if not (rest and free):
+            break
+        of = st.lists(st.sampled_from(rest), min_size=1, max_size=3, unique=True).map(tuple)
+        items = [Copied(name, draw(of)) for name in free[: draw(st.integers(1, 3))]]
+        cut = draw(st.integers(0, len(items) - 1))
+        blocks = [tuple(block) for block in (items[:cut], items[cut:]) if block]
+        found.append(CopyStep(tuple(over), tuple(blocks)))
+        known, free = [*known, *(item.new for item in items)], free[len(items) :]
+    return tuple(found)
+
+
+@st.composite
+def whole_statements(draw: st.DrawFn) -> Statement:
+    """Statements with givens, copy steps and a verdict, or without."""
+    claim, givens = draw(constraints), draw(st.lists(constraints, max_size=4))
+    expect = draw(st.one_of(st.none(), st.sampled_from(VERDICTS)))
+    copies = draw(steps(list(variables(claim, *givens))))
+    return Statement(claim, tuple(givens), expect, copies)
+
+
+statements = whole_statements()
 
 
 @LAW
@@ -133,12 +177,15 @@ def test_statement_round_trip(tree: Statement) -> None:
 @LAW
 @given(statements)
 def test_givens_round_trip(tree: Statement) -> None:
-    """Each constraint can stand in a text of its own, or on a line of its own."""
+    """Each constraint or copy step can stand in a text of its own, or on a line of its own."""
     texts = [show(constraint) for constraint in tree.given]
     bare = Statement(tree.claim, (), tree.expect)
-    assert parse(show(bare), given=texts) == tree
+    steps = [show(step) for step in tree.copies]
+    assert parse(show(bare), given=texts, copies=steps) == tree
+    assert parse(bare, given=texts, copies=["; ".join(steps)] if steps else []) == tree
     if texts:
-        assert parse(show(bare), given=["\n".join(texts).replace("\n-", ",\n-")]) == tree
+        one = "\n".join(texts).replace("\n-", ",\n-")
+        assert parse(show(bare), given=[one], copies=steps) == tree
 
 
 @LAW
