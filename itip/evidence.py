@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
+from itip.entropy.adjoining import Adjoined
 from itip.entropy.cone import Information, Polymatroid, SymmetricPolymatroid
-from itip.entropy.copies import Copied, Copies, Equality, Independence, Lift, Step, Swap
+from itip.entropy.copies import Copies, Equality, Independence, Lift, Swap
 from itip.entropy.distribution import Distribution
 from itip.entropy.expression import Constraint, Expression, Problem
 from itip.entropy.groundset import GroundSet, Subset, elements
+from itip.language.ast import Copied, CopyStep
 
 Direction = Literal[">=", "<="]
 Classes = tuple[tuple[Subset, ...], ...]  # of each class its groups, which may be exchanged
@@ -26,6 +29,10 @@ class Proof:
     of variables, this holds for the means over all exchanges of groups within their classes, none
     of which changes goal - givens - constant. With copy `steps` it is a sum of equalities too, in
     the joint entropies of primitive variables; the information is then about all named variables.
+    With both, the variables as exchanged have copies by the same steps, and no sets are the same
+    in the mean but those without copies.
+    Variables `adjoined` to the problem's come before all copies; the equalities that they give
+    are givens, numbered behind those of the problem.
     """
 
     goal: int
@@ -34,8 +41,9 @@ class Proof:
     givens: tuple[tuple[int, Fraction], ...]
     constant: Fraction
     classes: Classes = ()
-    steps: tuple[Step, ...] = ()
+    steps: tuple[CopyStep, ...] = ()
     equalities: tuple[tuple[Equality, Fraction], ...] = ()
+    adjoined: tuple[Adjoined, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +115,8 @@ def evidence_document(item: Evidence, problem: Problem) -> Json:
     match item:
         case Proof(goal, direction):
             head = {"kind": "proof", "goal": goal, "direction": direction}
-            return head | _by_copies(item, ground) | _sum(item, named(item, ground))
+            names = named(item, ground)
+            return head | _adjoined(item, names) | _by_copies(item, names) | _sum(item, names)
         case Contradiction():
             return {"kind": "contradiction"} | _sum(item, ground)
         case Counterexample(goal, direction, polymatroid, scalars):
@@ -148,20 +157,38 @@ def _classes(classes: Classes, ground: GroundSet) -> Json:
 
 
 def named(proof: Proof, ground: GroundSet) -> GroundSet:
-    """The problem's variables, and then those that the proof's steps name."""
-    return Copies.of(ground, proof.steps).ground if proof.steps else ground
+    """The problem's variables, then those adjoined, and then those that the steps name."""
+    return _named(ground, proof.adjoined, proof.steps)
+
+
+def _named(
+    ground: GroundSet, adjoined: tuple[Adjoined, ...], steps: tuple[CopyStep, ...]
+) -> GroundSet:
+    ground = GroundSet((*ground.names, *(variable.new for variable in adjoined)))
+    return Copies.of(ground, steps).ground if steps else ground
+
+
+def _adjoined(proof: Proof, ground: GroundSet) -> Json:
+    written = [
+        {"new": w.new, "rule": w.rule, "of": [_ordered(group, ground) for group in w.of]}
+        for w in proof.adjoined
+    ]
+    return {"adjoined": written} if written else {}
+
+
+def _ordered(names: Iterable[str], ground: GroundSet) -> list[str]:
+    return _names(ground, ground.subset(names))
 
 
 def _by_copies(proof: Proof, ground: GroundSet) -> Json:
     if not proof.steps:
         return {}
-    names = named(proof, ground).names
     return {
         "steps": [
             {
-                "over": sorted(step.over, key=names.index),
+                "over": _ordered(step.over, ground),
                 "blocks": [
-                    [{"new": c.new, "of": sorted(c.of, key=names.index)} for c in block]
+                    [{"new": c.new, "of": _ordered(c.of, ground)} for c in block]
                     for block in step.blocks
                 ],
             }
@@ -204,7 +231,9 @@ def _sum(item: Proof | Contradiction, ground: GroundSet) -> Json:
 
 def read_evidence(item: Json, problem: Problem) -> Evidence:
     """The piece of evidence that a document states, which the kernel accepts for this problem."""
-    ground = problem.ground
+    adjoined = tuple(map(_read_adjoined, item.get("adjoined", ())))
+    steps = tuple(map(_read_step, item.get("steps", ())))
+    ground = _named(problem.ground, adjoined, steps)
     classes = tuple(
         tuple(ground.subset(group) for group in groups) for groups in item.get("classes", ())
     )
@@ -214,9 +243,7 @@ def read_evidence(item: Json, problem: Problem) -> Evidence:
         if item["kind"] == "distribution":
             return Witness(*about, _read_outcomes(item["outcomes"], ground), scalars)
         return Counterexample(*about, _read_rank(item["rank"], classes, ground), scalars)
-    steps = tuple(map(_read_step, item.get("steps", ())))
     equalities = tuple(map(_read_equality, item.get("equalities", ())))
-    ground = Copies.of(ground, steps).ground if steps else ground
     shannon = tuple(
         (Information(*(ground.subset(t[k]) for k in ("a", "b", "given"))), Fraction(t["weight"]))
         for t in item["shannon"]
@@ -226,15 +253,19 @@ def read_evidence(item: Json, problem: Problem) -> Evidence:
     if item["kind"] == "contradiction":
         return Contradiction(shannon, givens, constant, classes)
     about = item["goal"], item["direction"]
-    return Proof(*about, shannon, givens, constant, classes, steps, equalities)
+    return Proof(*about, shannon, givens, constant, classes, steps, equalities, adjoined)
 
 
-def _read_step(step: Json) -> Step:
+def _read_adjoined(w: Json) -> Adjoined:
+    return Adjoined(w["new"], w["rule"], tuple(map(tuple, w["of"])))
+
+
+def _read_step(step: Json) -> CopyStep:
     blocks = (
         tuple(Copied(copied["new"], tuple(copied["of"])) for copied in block)
         for block in step["blocks"]
     )
-    return Step(tuple(step["over"]), tuple(blocks))
+    return CopyStep(tuple(step["over"]), tuple(blocks))
 
 
 def _read_equality(entry: Json) -> tuple[Equality, Fraction]:

@@ -34,6 +34,13 @@ Mathematics
     exchanged; h(S) = sum of h(X u (S n block)) - m h(X), if S contains X; and if exchanges of the
     blocks of the step before, one after the other, map X to itself, they may be applied to X and
     all blocks, or to one block, if they do not move X at all. A proof may use these equalities.
+    Both: for every exchange p, there are variables that have p(G) in place of each group G, and
+    copies of these. The means over all p of their joint entropies are a polymatroid in which the
+    equalities hold; and that of h(S), if S has no copies, depends on S only as it does above.
+    Adjoined: a proof may have further variables W, and the equalities they come with as givens. By
+    double Markov, if givens say that I(X;Y|Z) = I(X;Z|Y) = 0, some W has H(W|Y) = H(W|Z) = 0 and
+    I(X;YZ|W) = 0. For linear random variables, the common information W of A and B has
+    H(W|A) = H(W|B) = 0 and H(W) = I(A;B); a proof with it is for these only.
     Distribution: random variables that satisfy the givens but not the goal. As h(S) is the mean
     of -log2 p(S), a positive multiple of an expression is sum of a * log2 k, with integers a and
     k > 0. This is 0 if at every outcome the product of p(S)^coefficient is 1; so it is wherever
@@ -92,14 +99,22 @@ _STEP = {"over": [str], "blocks": [[{"new": str, "of": [str]}]]}
 _COPIES: dict[str, Json] = {
     "steps": [_STEP],
     "equalities": [dict],
-}  # instead of it, of proof and contradiction
+}  # further keys of proof and contradiction, both or none
+_ADJOINED: dict[str, Json] = {
+    "adjoined": [{"new": str, "rule": str, "of": [[str]]}]
+}  # a further key of proof and contradiction, which may be missing
 _EQUAL: dict[str, Json] = {"rule": str, "step": int, "set": [int], "weight": str}
 _RULES: dict[str, Json] = {"swap": {"blocks": [int]}, "ci": {}, "lift": {"word": [[int]]}}
 _BLOCK: dict[str, Json] = {"block": int}  # a further key of a lift, which may be missing
-_BY_COPIES = " by copies"
+_WAYS = {  # what a sum may use beyond Shannon's inequalities, and its verdict; the weakest first
+    "common information": "linear",
+    "double Markov": "non-shannon",
+    "copies": "non-shannon",
+}
 _TOLD = {
     "shannon": "givens imply goals by Shannon's inequalities",
-    "non-shannon": "givens imply goals for random variables, by copies of some of them",
+    "non-shannon": "givens imply goals for random variables; if by copies alone, for limits too",
+    "linear": "givens imply goals for linear random variables, by common information",
     "not-shannon": "givens do not imply goals by Shannon's inequalities",
     "false": "random variables satisfy the givens but not all goals",
 }
@@ -215,12 +230,13 @@ def _verdict(facts: tuple[Fact, ...], problem: Problem) -> str:
         raise Rejected("evidence for the same goal and direction twice")
     if not kinds.isdisjoint(("distribution", "polymatroid")):
         return "false" if "distribution" in kinds else "not-shannon"
-    contradiction = not kinds.isdisjoint(("contradiction", "contradiction" + _BY_COPIES))
+    contradiction = any(kind.startswith("contradiction") for kind in kinds)
     for g, goal in enumerate(() if contradiction else problem.goals):
         for direction in _DIRECTIONS[goal.sense]:
             if (g, direction) not in shown:
                 raise Rejected(f"no evidence for goal {g}, direction {direction!r}")
-    return "non-shannon" if any(kind.endswith(_BY_COPIES) for kind in kinds) else "shannon"
+    used = {kind.partition(" by ")[2] for kind in kinds}
+    return next((verdict for way, verdict in _WAYS.items() if way in used), "shannon")
 
 
 def _fact(item: Json, problem: Problem, k: int, effort: int) -> Fact:
@@ -229,22 +245,30 @@ def _fact(item: Json, problem: Problem, k: int, effort: int) -> Fact:
     if type(kind) is not str or kind not in _KINDS:
         raise Rejected(f"evidence[{k}] is of an unknown kind")
     further = _CLASSES if "classes" in item and kind != "distribution" else {}
-    if "steps" in item and kind in ("proof", "contradiction"):
-        further = _COPIES
+    if kind in ("proof", "contradiction"):
+        further = further | _COPIES if "steps" in item else further
+        further = further | _ADJOINED if "adjoined" in item else further
     _fit(item, _KINDS[kind] | further, f"evidence[{k}]")
-    by = _BY_COPIES if further is _COPIES else ""
     if kind == "contradiction":
-        _vanishes(item, problem, "+", [])
-        return kind + by, None, ""
+        _vanishes(item, _extended(item, problem), "+", [])
+        return kind + _by(item), None, ""
     goal = problem.goals[_index(item["goal"], len(problem.goals), "goal")]
     if item["direction"] not in _DIRECTIONS[goal.sense]:
         raise Rejected(f"the goal has no direction {item['direction'][:40]!r}")
     sign = 1 if item["direction"] == ">=" else -1
     if kind == "proof":
-        _vanishes(item, problem, "0+", [(Fraction(-sign, goal.scale), goal.terms)])
+        minus = Fraction(-sign, goal.scale), goal.terms
+        _vanishes(item, _extended(item, problem), "0+", [minus])
     else:
         _violates(item, problem, sign, goal, effort)
-    return kind + by, item["goal"], item["direction"]
+    return kind + _by(item), item["goal"], item["direction"]
+
+
+def _by(item: Json) -> str:
+    """What an item uses beyond Shannon's inequalities, the weakest of it."""
+    used = [entry["rule"] for entry in item.get("adjoined", [])]
+    used += ["copies"] if "steps" in item else []
+    return next((f" by {way}" for way in _WAYS if way in used), "")
 
 
 def _vanishes(item: Json, problem: Problem, signs: str, listed: list[Summand]) -> None:
@@ -252,6 +276,7 @@ def _vanishes(item: Json, problem: Problem, signs: str, listed: list[Summand]) -
     classes = _classes(item, problem.variables)
     shannon: list[Summand] = []
     named, steps = _steps(item, problem)
+    n = len(problem.variables)
     names = tuple(named)
     weights: dict[int, Rational] = {}  # of givens; one may be there more than once
     for entry in item["givens"]:
@@ -268,11 +293,10 @@ def _vanishes(item: Json, problem: Problem, signs: str, listed: list[Summand]) -
             raise Rejected("I(A;B|C) with an empty A or B")
         if steps:
             A, B, C = (_union(S, named) for S in (A, B, C))
-        measure = ((A | C, 1), (B | C, 1), (A | B | C, -1), (C, -1))
-        terms = [(_canonical(S, classes), coefficient) for S, coefficient in measure]
+        terms = _mean(_information(A, B, C), classes, n)
         shannon.append((_rational(entry["weight"], "+"), terms))
     for entry in item.get("equalities", []):
-        equal = _equality(entry, steps)
+        equal = _mean(_equality(entry, steps), classes, n)
         shannon.append((_rational(entry["weight"], "-+"), equal))
     numbers, _ = _cleared([weight for weight, _ in listed + shannon])
     means = _means(_total(numbers[: len(listed)], listed), classes)
@@ -282,6 +306,11 @@ def _vanishes(item: Json, problem: Problem, signs: str, listed: list[Summand]) -
         raise Rejected(f"the sum is not as claimed in {place[:80]}")
 
 
+def _information(a: int, b: int, given: int) -> list[tuple[int, int]]:
+    """I(a;b|given) in joint entropies."""
+    return [(a | given, 1), (b | given, 1), (a | b | given, -1), (given, -1)]
+
+
 def _total(weights: list[int], summands: list[Summand]) -> dict[Coordinate, int]:
     """The sum of the summands' terms by these weights, without zeros."""
     total: dict[Coordinate, int] = {}
@@ -289,6 +318,59 @@ def _total(weights: list[int], summands: list[Summand]) -> dict[Coordinate, int]
         for place, coefficient in terms:
             total[place] = total.get(place, 0) + weight * coefficient
     return {place: amount for place, amount in total.items() if amount}
+
+
+def _extended(item: Json, problem: Problem) -> Problem:
+    """The problem with the adjoined variables behind its own, and their equalities as givens.
+
+    What they need of givens, those of the problem say.
+    """
+    names, givens = list(problem.variables), list(problem.givens)
+    if item.get("adjoined") == []:
+        raise Rejected("no variable is adjoined")
+    for entry in item.get("adjoined", []):
+        name, groups = _name(entry["new"]), [_subset(S, tuple(names)) for S in entry["of"]]
+        if name in names or name in problem.scalars:
+            raise Rejected(f"the name {name[:40]!r} is taken")
+        if not all(groups):
+            raise Rejected("a variable adjoined by a group of no variable")
+        for terms in _adjoined(entry["rule"], 1 << len(names), groups, problem.givens):
+            total = _total([1], [(1, terms)])
+            givens.append(Constraint(frozenset(total.items()), 1, "=", None))
+        names.append(name)
+        if len(names) > _PRIMITIVES:
+            raise Rejected(f"more than {_PRIMITIVES} variables, with those adjoined")
+    return Problem(tuple(names), problem.scalars, problem.goals, tuple(givens))
+
+
+def _adjoined(
+    rule: str, new: int, groups: list[int], givens: tuple[Constraint, ...]
+) -> list[list[tuple[int, int]]]:
+    """What is 0 of a variable that is adjoined by a rule."""
+    if rule == "common information" and len(groups) == 2:
+        A, B = groups
+        shared = [(new, 1), (A, -1), (B, -1), (A | B, 1)]
+        return [_information(new, new, A), _information(new, new, B), shared]
+    if rule == "double Markov" and len(groups) == 3:
+        X, Y, Z = groups
+        if X & Y or X & Z or Y & Z:
+            raise Rejected("the groups of double Markov overlap")
+        for terms in (_information(X, Y, Z), _information(X, Z, Y)):
+            if not any(_vanishes_by(given, dict(terms)) for given in givens):
+                raise Rejected("no given says what double Markov needs")
+        equal = [_information(new, new, Y), _information(new, new, Z)]
+        return [*equal, _information(X, Y | Z, new)]
+    raise Rejected("a variable by an unknown rule, or of too few or too many groups")
+
+
+def _vanishes_by(given: Constraint, terms: dict[int, int]) -> bool:
+    """Whether a given says that this sum is 0, which is >= 0 by Shannon's inequalities."""
+    if len(given.terms) != len(terms):
+        return False
+    found = dict(given.terms)
+    factor = Fraction(found.get(max(terms), 0), terms[max(terms)])
+    says = factor < 0 or (given.sense == "=" and factor > 0)
+    return says and found == {S: factor * c for S, c in terms.items()}
 
 
 def _steps(item: Json, problem: Problem) -> tuple[dict[str, int], list[Step]]:
@@ -330,7 +412,7 @@ def _moved(subset: int, where: dict[int, int]) -> int:
     return sum(1 << where.get(i, i) for i in range(subset.bit_length()) if subset >> i & 1)
 
 
-def _equality(entry: Json, steps: list[Step]) -> Terms:
+def _equality(entry: Json, steps: list[Step]) -> list[tuple[int, int]]:
     """What is 0 by a rule about the blocks of a step."""
     rule = entry.get("rule")
     if type(rule) is not str or rule not in _RULES:
@@ -410,6 +492,11 @@ def _canonical(subset: int, classes: Classes) -> int:
             raise Rejected("a set contains a group in part")
         subset ^= sum(held) ^ sum(groups[: len(held)])
     return subset
+
+
+def _mean(terms: list[tuple[int, int]], classes: Classes, n: int) -> Terms:
+    """The terms in canonical sets; those with copies, numbered from n, are left as they are."""
+    return [(S if S >> n else _canonical(S, classes), c) for S, c in terms]
 
 
 def _means(total: dict[Coordinate, int], classes: Classes) -> dict[Coordinate, int]:

@@ -24,7 +24,9 @@ from itip.language.ast import Statement
 class Proved:
     """The claim follows from the givens and Shannon's inequalities: `shannon`.
 
-    Or, if these are used of copies of random variables too, `non-shannon`.
+    Or, if these are used of copies too, or of variables by double Markov, `non-shannon`; and
+    `linear`, if they are used of common information, so that it follows for linear random
+    variables.
     """
 
     statement: Statement
@@ -34,8 +36,15 @@ class Proved:
     @property
     def verdict(self) -> str:
         """The verdict's name."""
-        copied = any(isinstance(item, Proof) and item.steps for item in self.evidence)
-        return "non-shannon" if copied else "shannon"
+        used = self.used
+        return "linear" if "common information" in used else "non-shannon" if used else "shannon"
+
+    @property
+    def used(self) -> tuple[str, ...]:
+        """What the proofs use beside the Shannon inequalities: copies, rules that adjoin."""
+        proofs = [item for item in self.evidence if isinstance(item, Proof)]
+        rules = {variable.rule for proof in proofs for variable in proof.adjoined}
+        return ("copies",) * any(proof.steps for proof in proofs) + tuple(sorted(rules))
 
     @property
     def proof(self) -> tuple[Proof | Contradiction, ...]:
@@ -54,11 +63,15 @@ class Proved:
 
 @dataclass(frozen=True, slots=True)
 class NotProvable:
-    """`not-shannon`: it does not follow; some polymatroid satisfies the givens, not the claim."""
+    """`not-shannon`: it does not follow; some polymatroid satisfies the givens, not the claim.
+
+    What was tried beyond Shannon's inequalities `in_vain` is told in sentences.
+    """
 
     statement: Statement
     problem: Problem
     evidence: tuple[Proof | Counterexample, ...]
+    in_vain: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> str:
@@ -117,7 +130,7 @@ Verdict = Proved | NotProvable | Disproved | Unknown
 
 _EXPECTED = {
     "true": ("shannon", "non-shannon"),
-    "unprovable": ("non-shannon", "false", "not-shannon"),
+    "unprovable": ("non-shannon", "linear", "false", "not-shannon"),
 }
 
 
@@ -138,10 +151,8 @@ def message(verdict: Verdict) -> str:
     match verdict:
         case Proved() if verdict.vacuous:
             return "the givens contradict each other, so that everything follows from them"
-        case Proved(verdict="non-shannon"):
-            return f"it follows from the Shannon inequalities of copies{givens}"
-        case Proved():
-            return f"it follows from the Shannon inequalities{givens}"
+        case Proved(used=used):
+            return _following(used, givens)
         case NotProvable():
             return f"it does not follow from the Shannon inequalities{givens}"
         case Disproved(problem=problem):
@@ -150,6 +161,19 @@ def message(verdict: Verdict) -> str:
             return f"{what}{satisfying} violate it"
         case Unknown(reason=reason):
             return reason
+
+
+def _following(used: tuple[str, ...], givens: str) -> str:
+    rules = [rule for rule in used if rule != "copies"]
+    basis = ", ".join(["the Shannon inequalities" + " of copies" * ("copies" in used), *rules])
+    if rules and not givens:
+        basis = " and ".join(basis.rsplit(", ", 1))
+    follows = f"it follows from {basis}{givens}"
+    if "common information" in rules:
+        return f"it holds of linear random variables: {follows}"
+    if "double Markov" in rules:
+        return f"{follows}: true of random variables, perhaps not of limits of their entropies"
+    return follows
 
 
 def document(verdict: Proved | NotProvable | Disproved) -> Json:

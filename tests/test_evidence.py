@@ -10,10 +10,13 @@ from pathlib import Path
 import pytest
 
 import itip
-from itip.entropy.copies import Copied, Equality, Independence, Lift, Step, Swap
+from itip import kernel
+from itip.entropy.adjoining import Adjoined, extended
+from itip.entropy.copies import Equality, Independence, Lift, Swap
 from itip.entropy.distribution import Distribution
-from itip.evidence import Contradiction, Counterexample, Proof, Witness
-from itip.prover import copies
+from itip.evidence import Contradiction, Counterexample, Proof, Witness, named
+from itip.language.ast import Copied, CopyStep
+from itip.prover import copies, shannon
 from itip.prover.effort import Effort
 from itip.prover.method import Method
 from itip.render import text
@@ -58,7 +61,7 @@ def read_again(
 @pytest.mark.parametrize("statement", STATEMENTS.values(), ids=STATEMENTS)
 def test_reading_undoes_writing(statement: str) -> None:
     """A verdict of every kind is the same after it was written and read."""
-    verdict = itip.prove(statement, witness=False)
+    verdict = itip.prove(statement, shannon_only=True)
     assert not isinstance(verdict, itip.Unknown)
     assert read_again(verdict) == verdict
     assert read_again(verdict).certificate() == verdict.certificate()
@@ -67,7 +70,7 @@ def test_reading_undoes_writing(statement: str) -> None:
 def test_reading_undoes_writing_of_random_variables() -> None:
     """So is one by random variables, beside proofs and another counterexample."""
     statement = "0 <= H(X) <= H(X|Y) <= R = H(Y) given R <= 2/3"
-    verdict = itip.prove(statement, witness=False)
+    verdict = itip.prove(statement, shannon_only=True)
     assert isinstance(verdict, NotProvable)
     rows = [((0, "0"), 1), ((10**30, ""), 3), ((-1, 0), Fraction(1, 7))]
     law = Distribution.of(verdict.problem.ground, rows)
@@ -84,7 +87,7 @@ def test_reading_undoes_writing_of_random_variables() -> None:
 
 def test_kinds() -> None:
     """Among these statements are all kinds of evidence, with classes and without."""
-    verdicts = [itip.prove(statement, witness=False) for statement in STATEMENTS.values()]
+    verdicts = [itip.prove(statement, shannon_only=True) for statement in STATEMENTS.values()]
     evidence = [e for v in verdicts if not isinstance(v, itip.Unknown) for e in v.evidence]
     kinds = {(type(e), bool(_classes(e))) for e in evidence}
     assert kinds == {(t, c) for t in (Proof, Contradiction, Counterexample) for c in (False, True)}
@@ -99,7 +102,7 @@ def test_known() -> None:
     """The same for a sample of the known inequalities."""
     lines = (Path(__file__).parent / "known.jsonl").read_text("utf-8").splitlines()
     for record in map(json.loads, lines[::7]):
-        verdict = itip.prove(record["claim"], given=record["given"], witness=False)
+        verdict = itip.prove(record["claim"], given=record["given"], shannon_only=True)
         assert not isinstance(verdict, itip.Unknown)
         assert read_again(verdict) == verdict, record["id"]
 
@@ -107,8 +110,8 @@ def test_known() -> None:
 def test_copies() -> None:
     """A proof by copies, with swaps, independences and lifts, is the same after it was read."""
     steps = (
-        Step(("c", "d"), ((Copied("r", ("a",)), Copied("s", ("b",))),)),
-        Step(("c", "a", "r"), ((Copied("t", ("b",)),),)),
+        CopyStep(("c", "d"), ((Copied("r", ("a",)), Copied("s", ("b",))),)),
+        CopyStep(("c", "a", "r"), ((Copied("t", ("b",)),),)),
     )
     statement = itip.parse("2 I(c;d) <= I(a;b) + I(a;c,d) + 3 I(c;d|a) + I(c;d|b)")
     problem = itip.translate(statement)
@@ -118,7 +121,7 @@ def test_copies() -> None:
         (Lift(1, ((0, 0, 1),), None, 0b1010101), Fraction(1)),
         (Lift(1, ((0, 0, 1),), None, 0b1010101), Fraction(-1)),
     )
-    cases: list[tuple[tuple[Step, ...], tuple[tuple[Equality, Fraction], ...]]] = [
+    cases: list[tuple[tuple[CopyStep, ...], tuple[tuple[Equality, Fraction], ...]]] = [
         (steps[:1], ()), (steps, ()), (steps, lifted(more)),
     ]  # fmt: skip
     for used, further in cases:
@@ -130,10 +133,50 @@ def test_copies() -> None:
         assert read_again(verdict) == verdict
         shown = plain(text.verdict(verdict, everything=True))
         assert "non-shannon: true" in shown
-        assert "r is a copy of a over c,d." in shown
+        assert "over c,d" in shown
+
+
+def test_copies_in_mean() -> None:
+    """So is one in the mean over exchanges, which has classes, too."""
+    statement = itip.parse(
+        "2 I(a;b) <= 3 I(a;b|c) + 3 I(a;b|d) + 2 I(c;d)"
+        " + I(a;c|b) + I(b;c|a) + I(a;d|b) + I(b;d|a)"
+    )
+    problem = itip.translate(statement)
+    steps = (CopyStep(("a", "b"), ((Copied("r", ("c",)),),)),)
+    found = copies.prove(problem, steps, (0, ">="), Method(), Effort())
+    assert isinstance(found, Proof)
+    assert found.classes == ((1, 2), (4, 8))
+    verdict = Proved(statement, problem, (found,))
+    assert itip.verify(json.dumps(verdict.certificate())).verdict == "non-shannon"
+    assert read_again(verdict) == verdict
 
 
 def lifted(pairs: tuple[tuple[Lift, Fraction], ...]) -> tuple[tuple[Equality, Fraction], ...]:
     """A lift, and an exchange and an independence of the second step, each there and back."""
     ones = (Swap(1, (0, 1), 0b10), Independence(1, 0b1010101))
     return (*pairs, *((e, w) for e in ones for w in (Fraction(1), Fraction(-1))))
+
+
+def test_adjoined() -> None:
+    """A proof with adjoined variables, and with copies of them, is the same after it was read."""
+    ingleton = "I(c;d) <= I(c;d|a) + I(c;d|b) + I(a;b)"
+    statement = itip.parse(ingleton, given=["I(a;c|d) = 0", "I(a;d|c) = 0"])
+    problem = itip.translate(statement)
+    markov = Adjoined("W", "double Markov", (("a",), ("c",), ("d",)))
+    common = Adjoined("V", "common information", (("c", "W"), ("d",)))
+    step = CopyStep(("c", "V"), ((Copied("r", ("a", "W")),),))
+    for adjoined, verdict in (((markov,), "non-shannon"), ((markov, common), "linear")):
+        whole = extended(problem, adjoined)
+        (found,) = shannon.decide(whole, Method(), Effort())
+        by_copies = copies.prove(
+            whole, (step,) * (len(adjoined) - 1), (0, ">="), Method(), Effort()
+        )
+        for proof in (found, by_copies):
+            assert isinstance(proof, Proof)
+            proved = of_evidence(statement, problem, (replace(proof, adjoined=adjoined),))
+            assert proved.verdict == kernel.check(proved.certificate()).verdict == verdict
+            assert read_again(proved) == proved
+    assert isinstance(proof, Proof)
+    names = named(replace(proof, adjoined=adjoined), problem.ground).names
+    assert names == (*problem.ground.names, "W", "V", "r")

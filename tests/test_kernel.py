@@ -1225,10 +1225,10 @@ def test_kernel_stands_alone() -> None:
 
 
 def test_documented_example_is_accepted() -> None:
-    """The examples in docs/certificate.md are those of three files of this folder."""
+    """The examples of whole items in docs/certificate.md are those of files of this folder."""
     text = (Path(__file__).parent.parent / "docs" / "certificate.md").read_text(encoding="utf-8")
     parts = (load(part.split("```")[0]) for part in text.split("```json\n")[1:])
-    short, refuted, whole = parts
+    short, refuted, _, whole = parts
     assert short == document("han")["evidence"][0]
     assert refuted == document("exclusive_or")["evidence"][0]
     assert whole == document("data_processing")

@@ -19,26 +19,13 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from itip.entropy.groundset import GroundSet, Subset, elements
-from itip.errors import ItipError
+from itip.errors import ItipError, LimitReached
+from itip.language.ast import CopyStep
+
+_PRIMITIVES = 1024  # variables, with all copies, that the kernel takes
 
 Letter: TypeAlias = tuple[int, int, int]
 """A swap, as (step, block, block)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Copied:
-    """A new named variable: the images, in one block, of a group of named variables."""
-
-    new: str
-    of: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A copy over a base of all other variables, of which each block names some."""
-
-    over: tuple[str, ...]
-    blocks: tuple[tuple[Copied, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +108,11 @@ class Copies:
     blocks: tuple[Blocks, ...] = ()
 
     @classmethod
-    def of(cls, ground: GroundSet, steps: Sequence[Step]) -> Copies:
-        """What the steps make of a problem's variables; ItipError if one is not possible."""
+    def of(cls, ground: GroundSet, steps: Sequence[CopyStep]) -> Copies:
+        """What the steps make of a problem's variables.
+
+        ItipError if one is not possible, LimitReached if they make too many.
+        """
         result = cls(ground, tuple(1 << i for i in range(len(ground))))
         for step in steps:
             result = result.extended(step)
@@ -140,13 +130,18 @@ class Copies:
             result |= self.named[i]
         return result
 
-    def extended(self, step: Step) -> Copies:
+    def extended(self, step: CopyStep) -> Copies:
         """The named variables after one more step."""
         where = f"copy step {len(self.blocks) + 1}"
         base = self._stands_for(step.over, where)
         _refuse(where, step, {*self.ground.names})
         rest = tuple(i for i in range(self.count) if not base >> i & 1)
         blocks = Blocks(base, rest, self.count, len(step.blocks))
+        if blocks.end > _PRIMITIVES:
+            raise LimitReached(
+                f"{where}: with all copies of all variables there would be {blocks.end}; "
+                f"the limit is {_PRIMITIVES}"
+            )
         names, named = list(self.ground.names), list(self.named)
         for number, block in enumerate(step.blocks, 1):
             for copied in block:
@@ -164,7 +159,7 @@ class Copies:
         return self.primitives(self.ground.subset(names))
 
 
-def _refuse(where: str, step: Step, taken: set[str]) -> None:
+def _refuse(where: str, step: CopyStep, taken: set[str]) -> None:
     """ItipError if something is copied as nothing, nothing as something, or under a name taken."""
     if not step.blocks or not all(step.blocks):
         raise ItipError(f"{where}: a copy names no variable")

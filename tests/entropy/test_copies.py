@@ -6,22 +6,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from itip.entropy.copies import Blocks, Copied, Copies, Step
+from itip.entropy.copies import Blocks, Copies
 from itip.entropy.groundset import GroundSet, elements
-from itip.errors import ItipError
+from itip.errors import ItipError, LimitReached
+from itip.language.ast import Copied, CopyStep
 
 LAW = settings(deadline=None, derandomize=True, max_examples=100)
 ABCD = GroundSet(("A", "B", "C", "D"))
 R = Copied("R", ("C",))
-ONE = Step(("A", "B"), ((R,),))
+ONE = CopyStep(("A", "B"), ((R,),))
 
 
 def test_numbers() -> None:
     """New primitive variables are numbered by step, by block, and in the order of Y."""
-    parallel = Step(
+    parallel = CopyStep(
         ("B",), ((Copied("R", ("C",)),), (Copied("S", ("A", "D")), Copied("T", ("C",))))
     )
-    then = Step(("B", "S"), ((Copied("U", ("A",)), Copied("V", ("T", "R"))),))
+    then = CopyStep(("B", "S"), ((Copied("U", ("A",)), Copied("V", ("T", "R"))),))
     copies = Copies.of(ABCD, (parallel, then))
     assert copies.ground.names == ("A", "B", "C", "D", "R", "S", "T", "U", "V")
     # 4, 5, 6 are A, C, D in block 1 and 7, 8, 9 in block 2; then Y is 0, 2, 3, 4, 5, 6, 8
@@ -54,26 +55,26 @@ def test_parts(first: int, data: st.DataObject) -> None:
 @pytest.mark.parametrize(
     ("steps", "message"),
     [
-        ((Step(("A", "E"), ((R,),)),), "copy step 1: there is no variable 'E' so far"),
+        ((CopyStep(("A", "E"), ((R,),)),), "copy step 1: there is no variable 'E' so far"),
         (
-            (Step(("A",), ((Copied("R", ("E",)),),)),),
+            (CopyStep(("A",), ((Copied("R", ("E",)),),)),),
             "copy step 1: there is no variable 'E' so far",
         ),
         (
-            (Step(("A",), ((R, Copied("S", ("R",))),)),),
+            (CopyStep(("A",), ((R, Copied("S", ("R",))),)),),
             "copy step 1: there is no variable 'R' so far",
         ),
-        ((ONE, Step(("A",), ((R,),))), "copy step 2: the name 'R' is taken"),
-        ((Step(("A",), ((Copied("D", ("C",)),),)),), "copy step 1: the name 'D' is taken"),
-        ((Step(("A",), ((R,), (R,))),), "copy step 1: the name 'R' is taken"),
-        ((Step(("A", "C"), ((R,),)),), "copy step 1: 'R' would copy a part of the base"),
+        ((ONE, CopyStep(("A",), ((R,),))), "copy step 2: the name 'R' is taken"),
+        ((CopyStep(("A",), ((Copied("D", ("C",)),),)),), "copy step 1: the name 'D' is taken"),
+        ((CopyStep(("A",), ((R,), (R,))),), "copy step 1: the name 'R' is taken"),
+        ((CopyStep(("A", "C"), ((R,),)),), "copy step 1: 'R' would copy a part of the base"),
         (
-            (ONE, Step(("R",), ((Copied("S", ("C", "R")),),))),
+            (ONE, CopyStep(("R",), ((Copied("S", ("C", "R")),),))),
             "copy step 2: 'S' would copy a part of the base",
         ),
-        ((Step(("A",), ((Copied("R", ()),),)),), "copy step 1: 'R' would copy nothing"),
-        ((Step(("A",), ()),), "copy step 1: a copy names no variable"),
-        ((Step(("A",), ((R,), ())),), "copy step 1: a copy names no variable"),
+        ((CopyStep(("A",), ((Copied("R", ()),),)),), "copy step 1: 'R' would copy nothing"),
+        ((CopyStep(("A",), ()),), "copy step 1: a copy names no variable"),
+        ((CopyStep(("A",), ((R,), ())),), "copy step 1: a copy names no variable"),
     ],
     ids=[
         "no such variable in the base", "no such variable in a group", "copied in the same step",
@@ -81,8 +82,19 @@ def test_parts(first: int, data: st.DataObject) -> None:
         "group with a part in the base", "empty group", "no block", "empty block",
     ],
 )  # fmt: skip
-def test_refused(steps: tuple[Step, ...], message: str) -> None:
+def test_refused(steps: tuple[CopyStep, ...], message: str) -> None:
     """A step that cannot be made is refused, with the step and the name at fault."""
     with pytest.raises(ItipError) as refused:
         Copies.of(ABCD, steps)
+    assert str(refused.value) == message
+
+
+def test_too_many() -> None:
+    """Steps that each double the variables are refused before there are too many."""
+    steps = [CopyStep((), ((Copied(f"R{k}", ("C",)),),)) for k in range(60)]
+    with pytest.raises(LimitReached) as refused:
+        Copies.of(ABCD, steps)
+    message = (
+        "copy step 9: with all copies of all variables there would be 2048; the limit is 1024"
+    )
     assert str(refused.value) == message
