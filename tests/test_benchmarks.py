@@ -10,7 +10,7 @@ import pytest
 
 import itip
 
-prove = partial(itip.prove, witness=False)  # these are about Shannon's inequalities
+prove = partial(itip.prove, shannon_only=True)  # these are about Shannon's inequalities
 BENCHMARKS = Path(__file__).parent.parent / "benchmarks"
 sys.path.append(str(BENCHMARKS))
 families = import_module("families")
@@ -110,3 +110,24 @@ def test_check_prints_its_table() -> None:
     assert "200 statements" in head
     assert len(lines) == 7
     assert max(map(len, lines)) <= 80
+
+
+@pytest.mark.parametrize(
+    ("options", "first"),
+    [
+        (("--every", "60"), "4 statements proved by the copies that they name"),
+        (
+            ("--every", "300", "--search", "9"),
+            "1 of 1 proved by copies that are sought",
+        ),
+    ],
+    ids=["named", "sought"],
+)
+def test_copies_prints_its_tables(options: tuple[str, ...], first: str) -> None:
+    """The script ends well, which it does only if what names its copies is proved by them."""
+    command = [sys.executable, str(BENCHMARKS / "copies.py"), *options]
+    run = subprocess.run(command, capture_output=True, text=True, check=True)
+    head, *lines = run.stdout.splitlines()
+    assert head == first
+    assert lines
+    assert max(map(len, lines)) <= 100
