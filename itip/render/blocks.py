@@ -42,6 +42,13 @@ class Derivation:
 
 
 @dataclass(frozen=True, slots=True)
+class Equations:
+    """Equations, one a line, each with its reason in a second column."""
+
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Grid:
     """Labelled values in as many columns as the width has room for."""
 
@@ -64,7 +71,7 @@ class Verbatim:
     lines: tuple[str, ...]
 
 
-Block = Line | Derivation | Grid | Table | Verbatim
+Block = Line | Derivation | Equations | Grid | Table | Verbatim
 
 
 def line(*pieces: str | tuple[str, Style], hang: int = 0) -> Line:
@@ -105,6 +112,8 @@ def _plain(block: Block, width: int) -> list[str]:
             return _wrapped(block.text, width, hang)
         case Derivation(head, summands):
             return _sum_rows(head, summands, width)
+        case Equations(equations):
+            return _reasoned([(f"    {text}", reason) for text, reason in equations], width)
         case Grid(title, entries):
             return [title, *(f"  {row}" for row in _columns(entries, width - 2))]
         case Table(heads, rows):
@@ -126,18 +135,26 @@ def _wrapped(text: str, width: int, hang: int) -> list[str]:
 
 
 def _sum_rows(head: str, summands: tuple[tuple[str, str, Style], ...], width: int) -> list[str]:
-    room = max(len(text) for text, _, _ in summands)
-    reasons = max(len(reason) for _, reason, _ in summands)
-    column = min(room, width - 9 - max(15, min(reasons, _REASON)))
-    rows = _wrapped(f"  {head}", width, 6)
-    for k, (text, reason, _) in enumerate(summands):
-        shown = f"    {'=' if k == 0 else ' '} {text.removeprefix('+ ') if k == 0 else text}"
-        start = 6 + column + 3
+    rows = [
+        (f"      {text}" if k else f"    = {text.removeprefix('+ ').ljust(len(text))}", reason)
+        for k, (text, reason, _) in enumerate(summands)
+    ]
+    return [*_wrapped(f"  {head}", width, 6), *_reasoned(rows, width)]
+
+
+def _reasoned(rows: list[tuple[str, str]], width: int) -> list[str]:
+    """Texts in one column and their reasons in another, or below where a text is too long."""
+    room = max(len(text) for text, _ in rows)
+    reasons = max(len(reason) for _, reason in rows)
+    start = min(room, width - 3 - max(15, min(reasons, _REASON))) + 3
+    found = []
+    for text, reason in rows:
+        shown = text.rstrip()
         if len(shown) > start - 2:
-            rows += _wrapped(shown, width, 10)
+            found += _wrapped(shown, width, 10)
             shown = ""
-        rows += _wrapped(f"{shown.ljust(start)}{reason}", width, start + 6)
-    return rows
+        found += _wrapped(f"{shown.ljust(start)}{reason}", width, start + 6)
+    return found
 
 
 def _columns(entries: tuple[tuple[str, str], ...], width: int) -> list[str]:
@@ -187,6 +204,8 @@ def rich(blocks: Iterable[Block], width: int) -> Iterator[RenderableType]:
                 for _, reason, style in summands:
                     text.highlight_words([reason.strip()] if style else [], style)
                 yield text
+            case Equations():
+                yield Text("\n".join(_plain(block, width)))
             case Grid(title, entries):
                 body = Text("\n".join(_columns(entries, width - 4)))
                 yield Panel(body, title=Text(title), title_align="left", box=ROUNDED, expand=False)

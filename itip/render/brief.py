@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from itip.entropy.groundset import GroundSet, Subset
-from itip.render.blocks import Block, Derivation, Grid, Line, Table, line
+from itip.render.blocks import Block, Derivation, Equations, Grid, Line, Table, line
 
 _ENTRIES = 32  # of a grid; all of five variables'
 _ROWS = 16  # of a table
+_EQUATIONS = 24
 _SUM = 480  # characters of a sum; of more, the beginning and the end are shown
 _END = 120
 _RUN = 5  # from here on X1,...,X5 stands for a run of numbered names
@@ -30,6 +31,9 @@ def brief(blocks: Iterable[Block]) -> Iterator[Block]:
                 yield Derivation(
                     shortened_text(head), tuple((_runs(t), _runs(r), s) for t, r, s in summands)
                 )
+            case Equations(rows):
+                yield Equations(tuple((_runs(text), reason) for text, reason in rows[:_EQUATIONS]))
+                yield from _rest(len(rows) - _EQUATIONS)
             case Grid(title, entries):
                 yield Grid(title, tuple((_runs(label), v) for label, v in entries[:_ENTRIES]))
                 yield from _rest(len(entries) - _ENTRIES)

@@ -37,7 +37,7 @@ def shown(outcome: NotProvable, *, everything: bool) -> Iterator[Block]:
             yield line("")
             yield table
     yield line("")
-    yield line(_meaning(outcome))
+    yield line(" ".join([_meaning(outcome), *outcome.in_vain]))
 
 
 def violated(outcome: NotProvable | Disproved) -> Iterator[Block]:

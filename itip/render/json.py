@@ -27,6 +27,7 @@ def outcome(found: Outcome) -> dict[str, Any]:
         "variables": list(found.variables),
         "message": found.message,
         **({"detail": list(found.detail)} if found.detail else {}),
+        **({"copies": list(found.copies)} if found.copies else {}),
         **({"witness": json.loads(found.witness)} if found.witness else {}),
         **({"certificate": json.loads(found.certificate)} if found.certificate else {}),
     }

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from itip.entropy.adjoining import extended
 from itip.entropy.cone import Information
+from itip.entropy.copies import Copies
 from itip.entropy.expansion import Expansion
 from itip.entropy.expression import Expression, Problem
 from itip.entropy.groundset import by_size
 from itip.entropy.translate import atoms, joint_entropies, measure
-from itip.evidence import Contradiction, Proof, named
+from itip.evidence import Contradiction, Proof
 from itip.language import show
 from itip.language.ast import Linear, Statement, Term
-from itip.render import counterexample, witness
+from itip.render import beyond, counterexample, witness
 from itip.render.blocks import Block, Derivation, Line, Style, line
 from itip.render.brief import brief, listed
-from itip.verdict import Disproved, NotProvable, Proved, Unknown, Verdict, as_expected
+from itip.verdict import Disproved, NotProvable, Proved, Unknown, Verdict, as_expected, message
 
 _TERMS = 24  # lines of a derivation shown unless all are asked for
 _ATOM_VARIABLES = 12  # up to here the 2^n - 1 atoms are computed
@@ -58,60 +60,57 @@ def _statement(statement: Statement) -> Iterator[Block]:
     yield line((show(statement.claim), "bold"), hang=4)
     for given in statement.given:
         yield line(("  given ", "dim"), show(given), hang=8)
+    for step in statement.copies:
+        yield line(("  copy ", "dim"), show(step), hang=8)
 
 
 def _proved(outcome: Proved, *, everything: bool) -> Iterator[Block]:
-    givens = len(outcome.statement.given)
     if outcome.vacuous:
         yield line(("shannon", "green"), ": ", ("the givens contradict each other", "yellow"),
                    ", so that everything follows from them.", hang=2)  # fmt: skip
     else:
-        basis = "the Shannon inequalities"
-        basis += " of random variables and their copies" * (outcome.verdict == "non-shannon")
-        basis += " and the givens" * bool(givens)
-        yield line((outcome.verdict, "green"), f": true, it follows from {basis}.", hang=2)
+        true = "true, " * (outcome.verdict != "linear")
+        yield line((outcome.verdict, "green"), f": {true}{message(outcome)}.", hang=2)
+    told: list[list[Block]] = []
     for proof in outcome.evidence:
         if not _says_again(proof, outcome.evidence):
             yield line("")
+            if isinstance(proof, Proof):
+                made = list(beyond.made(proof, outcome.statement.copies))
+                yield from made if made not in told else ()
+                told.append(made)
             yield from _derivation(proof, outcome, everything=everything)
     yield from _givens_used(outcome)
+    yield from _found(outcome)
+
+
+def _proofs(outcome: Proved) -> list[Proof]:
+    return [item for item in outcome.evidence if isinstance(item, Proof)]
 
 
 def _derivation(
     proof: Proof | Contradiction, outcome: Proved, *, everything: bool
 ) -> Iterator[Block]:
-    summands = list(_summands(proof, outcome.problem, outcome.statement))
-    hidden = 0 if everything else max(0, len(summands) - _TERMS)
-    if hidden:
-        summands = summands[:_TERMS]
+    problem = outcome.problem
     match proof:
         case Contradiction(constant=constant):
             head = show(Linear((Term(-constant, None),)))
         case Proof(goal, direction):
-            written = outcome.problem.goals[goal].written
+            problem = extended(problem, proof.adjoined)
+            written = problem.goals[goal].written
             head = show(written if direction == ">=" else -written)
     if proof.classes:
-        yield from _averages(proof, outcome.problem, everything=everything)
-    if isinstance(proof, Proof) and proof.steps:
-        yield from _copies(proof)
-    if not summands:
-        yield line(f"  {head} = 0 identically: every joint entropy cancels.", hang=6)
+        yield from _averages(proof, problem, everything=everything)
+    summands = list(_summands(proof, problem, outcome))
+    hidden = 0 if everything else max(0, len(summands) - _TERMS)
+    if summands:
+        yield Derivation(head, tuple(summands[: len(summands) - hidden]))
     else:
-        yield Derivation(head, tuple(summands))
+        yield line(f"  {head} = 0 identically: every joint entropy cancels.", hang=6)
     if hidden:
         yield line(f"    ... and {hidden} more (--full shows them all)")
-
-
-def _copies(proof: Proof) -> Iterator[Block]:
-    """Which variables are copied over which, and how many equalities this gave."""
-    for step in proof.steps:
-        for block in step.blocks:
-            for copied in block:
-                base = ",".join(step.over) or "nothing"
-                yield line(f"{copied.new} is a copy of {','.join(copied.of)} over {base}.", hang=2)
-    many = len(proof.equalities)
-    yield line(f"{many} equalities between joint entropies follow from this and are used.", hang=2)
-    yield line("")
+    if isinstance(proof, Proof) and proof.steps:
+        yield from beyond.equalities(proof, problem)
 
 
 def _averages(
@@ -122,15 +121,19 @@ def _averages(
         listed(problem.ground, groups, everything=everything) for groups in proof.classes
     )
     terms = "Each term but the givens" if proof.givens else "Each term"
-    yield line(f"{terms} stands for its average over all permutations of {classes}.")
+    copied = isinstance(proof, Proof) and proof.steps
+    copies = " Permuted so, they have copies of their own, by the same steps." if copied else ""
+    yield line(f"{terms} stands for its average over all permutations of {classes}.{copies}")
     yield line("")
 
 
 def _summands(
-    proof: Proof | Contradiction, problem: Problem, statement: Statement
+    proof: Proof | Contradiction, problem: Problem, outcome: Proved
 ) -> Iterator[tuple[str, str, Style]]:
+    """Each summand, its reason and the style of that, over the problem with adjoined variables."""
     shannon = _together(proof.shannon)
-    ground = named(proof, problem.ground) if isinstance(proof, Proof) else problem.ground
+    steps, adjoined = (proof.steps, proof.adjoined) if isinstance(proof, Proof) else ((), ())
+    ground = Copies.of(problem.ground, steps).ground
     if proof.classes:
         shannon.sort(key=lambda pair: by_size(pair[0].given))
     for term, weight in shannon:
@@ -138,7 +141,11 @@ def _summands(
         yield _weighted(weight, written), ">= 0", ""
     for number, weight in proof.givens:
         given = problem.givens[number]
-        reason = f"{given.sense} 0".rjust(4) + f"  given {show(statement.given[given.source])}"
+        if number < len(outcome.problem.givens):
+            why = f"given {show(outcome.statement.given[given.source])}"
+        else:
+            why = f"by {adjoined[given.source].rule}"
+        reason = f"{given.sense} 0".rjust(4) + f"  {why}"
         yield _weighted(weight, given.written), reason, "cyan"
     if isinstance(proof, Proof) and proof.constant:
         yield _weighted(proof.constant, Linear((Term(Fraction(1), None),))), ">= 0", ""
@@ -187,20 +194,34 @@ def _says_again(proof: Proof | Contradiction, evidence: tuple[Proof | Contradict
 
 
 def _givens_used(outcome: Proved) -> Iterator[Block]:
+    """The givens that clash; or what is not needed, of the givens and copies that are stated."""
+    problem, statement = outcome.problem, outcome.statement
     used = {
-        outcome.problem.givens[number].source
+        problem.givens[number].source
         for proof in outcome.evidence
         for number, _ in proof.givens
+        if number < len(problem.givens)
     }
-    given = outcome.statement.given
-    unused = [show(constraint) for k, constraint in enumerate(given) if k not in used]
+    used = used.union(*(beyond.supposed(proof, problem) for proof in _proofs(outcome)))
+    unused = [show(given) for k, given in enumerate(statement.given) if k not in used]
+    if statement.copies and all(proof.steps != statement.copies for proof in _proofs(outcome)):
+        unused.append(f"copy {'; '.join(map(show, statement.copies))}")
     if outcome.vacuous:
-        clash = [show(constraint) for k, constraint in enumerate(given) if k in used]
+        clash = [show(given) for k, given in enumerate(statement.given) if k in used]
         yield line("")
         yield line(("These clash: ", "yellow"), "; ".join(clash), hang=4)
     elif unused:
         yield line("")
         yield line(("Not needed: ", "dim"), "; ".join(unused), hang=4)
+
+
+def _found(outcome: Proved) -> Iterator[Block]:
+    """How a search for these copies is spared the next time."""
+    steps = {proof.steps for proof in _proofs(outcome) if proof.steps}
+    if len(steps) == 1 and outcome.statement.copies not in steps:
+        yield line("")
+        yield line(("Found by a search: ", "dim"), "given with the statement, or by --copy, "
+                   "these copies prove it without one.", hang=4)  # fmt: skip
 
 
 def expansions(parts: Sequence[Expansion]) -> Iterator[Block]:

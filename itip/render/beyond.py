@@ -1,0 +1,141 @@
+"""What a proof has beyond Shannon's inequalities, in blocks: adjoined variables and copies."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from itip.entropy.cone import Information
+from itip.entropy.copies import Copies, Independence, Lift
+from itip.entropy.expression import Constraint, Problem
+from itip.entropy.groundset import Subset, by_size
+from itip.evidence import Proof
+from itip.language import show
+from itip.language.ast import CopyStep, Linear, Measure, Term
+from itip.render.blocks import Block, Equations, line
+
+if TYPE_CHECKING:
+    from itip.prover.copies.canonical import Canonical
+
+_MEANING = (
+    "Given the variables after `over`, these copies have the law of what they are copies of, and "
+    "are independent of all variables before them"
+)
+_MEAN = "on average sets without copies that differ by a permutation have the same, and "
+
+
+def made(proof: Proof, stated: Sequence[CopyStep]) -> Iterator[Block]:
+    """The variables that a proof adjoins, its copies if not stated, and what is true of both."""
+    for variable in proof.adjoined:
+        yield line(_said(variable.new, [",".join(group) for group in variable.of]), hang=2)
+    if proof.adjoined:
+        yield line("")
+    for step in proof.steps if proof.steps != stated else ():
+        yield line("  copy ", (show(step), "bold"), hang=8)
+    if proof.steps:
+        among = " and of those beyond a bar |" * any(len(step.blocks) > 1 for step in proof.steps)
+        yield line(f"{_MEANING}{among}.")
+        yield line("")
+
+
+def supposed(proof: Proof, problem: Problem) -> set[int]:
+    """The sources of the givens without which the variables adjoined need not exist."""
+    found = set()
+    for variable in proof.adjoined:
+        if variable.rule == "double Markov":
+            x, y, z = map(problem.ground.subset, variable.of)
+            for zero in (Information(x, y, z), Information(x, z, y)):
+                found |= {given.source for given in problem.givens if _says(given, zero)}
+    return found
+
+
+def _says(given: Constraint, zero: Information) -> bool:
+    """Whether a given is about a multiple of this measure."""
+    terms, multiple = zero.coordinates(), dict(given.expression.entropies)
+    ratios = {multiple.get(subset, 0) / Fraction(c) for subset, c in terms.items()}
+    return len(terms) == len(multiple) and len(ratios) == 1
+
+
+def _said(w: str, groups: Sequence[str]) -> str:
+    match groups:
+        case [a, b]:
+            zero = f"H({w}|{a}) = H({w}|{b}) = 0"
+            return f"{w} is the common information of {a} and {b}: {zero}, H({w}) = I({a};{b})."
+        case _:
+            x, y, z = groups
+            given = f"I({x};{y}|{z}) = I({x};{z}|{y}) = 0"
+            zero = f"H({w}|{y}) = H({w}|{z}) = I({x};{y},{z}|{w}) = 0"
+            return f"Since {given}, there is a {w} with {zero} (double Markov)."
+
+
+def equalities(proof: Proof, problem: Problem) -> Iterator[Block]:
+    """How the joint entropies of copies that do not cancel in goal - sum are to others."""
+    if rows := tuple(_rows(proof, problem)):
+        yield line("")
+        mean = _MEAN if proof.classes else ""
+        yield line(f"Both sides are the same in joint entropies, since {mean}by these copies")
+        yield Equations(rows)
+
+
+def _rows(proof: Proof, problem: Problem) -> Iterator[tuple[str, str]]:
+    """Equations by which all cancels, and their reasons."""
+    from itip.prover.copies.canonical import Canonical  # noqa: PLC0415  most proofs have no copies
+
+    named = Copies.of(problem.ground, proof.steps)
+    canonical = Canonical(named)
+    alike: dict[frozenset[tuple[Subset, int]], list[Subset]] = {}
+    for subset in sorted(_left(proof, problem), key=by_size):
+        terms = canonical.combination(named.primitives(subset))
+        alike.setdefault(frozenset(terms.items()), []).append(subset)
+    names = _names({place for terms in alike for place, _ in terms}, named, canonical)
+    for combination, subsets in alike.items():
+        right = {names[place]: c for place, c in combination}
+        if left := [subset for subset in subsets if right != {subset: 1}]:
+            sides = [*({subset: 1} for subset in left), right]
+            used = [named.primitives(subset) for side in sides for subset in side]
+            yield " = ".join(_sum(s, named) for s in sides), _reason(used, proof.steps, canonical)
+
+
+def _left(proof: Proof, problem: Problem) -> list[Subset]:
+    """The sets of named variables whose joint entropies do not cancel in goal - sum."""
+    sign = 1 if proof.direction == ">=" else -1
+    total = {s: sign * c for s, c in problem.goals[proof.goal].expression.entropies}
+    for number, weight in proof.givens:
+        for subset, c in problem.givens[number].expression.entropies:
+            total[subset] = total.get(subset, Fraction(0)) - weight * c
+    for term, weight in proof.shannon:
+        for subset, one in term.coordinates().items():
+            total[subset] = total.get(subset, Fraction(0)) - weight * one
+    return [subset for subset, c in total.items() if c and subset]
+
+
+def _names(
+    places: Collection[Subset], named: Copies, canonical: Canonical
+) -> dict[Subset, Subset]:
+    """For each canonical set the first set of named variables that has its joint entropy."""
+    found: dict[Subset, Subset] = {}
+    for subset in range(1, named.ground.everything + 1):
+        if len(found) == len(places):
+            break
+        match list(canonical.combination(named.primitives(subset)).items()):
+            case [(place, 1)] if place in places:
+                found.setdefault(place, subset)
+    return found
+
+
+def _sum(terms: Mapping[Subset, int], named: Copies) -> str:
+    ordered = sorted(terms.items(), key=lambda term: (term[1] < 0, by_size(term[0])))
+    measures = ((Measure((named.ground.members(subset),)), c) for subset, c in ordered)
+    return show(Linear(tuple(Term(Fraction(c), measure) for measure, c in measures)))
+
+
+def _reason(sets: Sequence[Subset], steps: Sequence[CopyStep], canonical: Canonical) -> str:
+    """The rules by which sets of primitive variables are reduced to canonical ones."""
+    used = {equality for subset in sets for equality in canonical.trace(subset)}
+    split = sorted({rule.step for rule in used if isinstance(rule, Independence)})
+    over = dict.fromkeys(",".join(steps[k].over) or "nothing" for k in split)
+    reasons = ["independence given " + " and ".join(over)] * bool(over)
+    kinds = {isinstance(rule, Lift) for rule in used if not isinstance(rule, Independence)}
+    reasons += ["exchange"] * (False in kinds) + ["lift"] * (True in kinds)
+    return ", ".join(reasons) or "the same variables"
