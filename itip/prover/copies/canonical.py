@@ -10,6 +10,7 @@ if lifts are of no more permutations than `symmetries` looks at.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import TypeVar
 
 from itip.entropy.copies import Blocks, Copies, Equality, Independence, Lift, Swap
@@ -127,6 +128,7 @@ def _sorted(parts: tuple[Subset, ...], lifts: Liftable) -> tuple[Subset, ...]:
     return tuple(sorted((_least_part(part, lifts)[1] for part in parts), reverse=True))
 
 
+@lru_cache(maxsize=1 << 14)
 def _least_part(part: Subset, lifts: Liftable) -> tuple[Symmetry | None, Subset]:
     """The least image of the part in a block, and the symmetry that gives it, if it needs one."""
     best, choice = part, None

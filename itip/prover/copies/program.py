@@ -1,50 +1,49 @@
-"""A problem after copy steps, as generators of Farkas' question over canonical coordinates.
+"""A problem after copy steps over canonical coordinates, of which `settling` makes generators.
 
-The generators are the elemental inequalities of the named variables, old and new, in canonical
-coordinates, each vector once; then t, the constant 1, and the givens of sense >=; then those of
-sense =, which are free. The coordinates are the canonical sets that occur, the scalars, and t.
+The coordinates are the canonical sets that occur, the scalars, and t, the constant 1. In the mean
+over exchanges of interchangeable variables, one coordinate is for all sets without copies that
+differ by such an exchange; sets with copies are as they were, as the steps are not exchanged. The
+generators are the elemental inequalities of the named variables, old and new, each vector once;
+then t, and the givens of sense >=; then those of sense =, which are free.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import gcd, lcm
 
-from itip.entropy.cone import Information, elemental_count, elementals
-from itip.entropy.copies import Copies, Step
+from itip.entropy.cone import elemental_count
+from itip.entropy.copies import Copies
 from itip.entropy.expression import Expression, Problem
 from itip.entropy.groundset import Subset
 from itip.errors import LimitReached
 from itip.prover.copies.canonical import Canonical
 from itip.prover.effort import Effort
-from itip.prover.farkas import Vector
+from itip.prover.farkas import Vector, integral
 
 _INEQUALITIES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class CopyProgram:
-    """The program of a problem and its steps.
+    """The program of a problem and its copies.
 
-    `sets[S]` are the coordinates of the set S of named variables, `origins[r]` is the elemental
-    inequality that is row r, and `givens` those that are not 0 there, as are `others` after t, and
-    `free`, each multiplied by its `scales`.
+    `sets[S]` are the coordinates of the set S of named variables. `givens` are those that are not
+    0 there, as are `others` after t, and `free`, each multiplied by its `scales`. The variables of
+    each of the `blocks` are interchangeable; there are none if no mean is taken.
     """
 
     problem: Problem
-    steps: tuple[Step, ...]
     copies: Copies
     canonical: Canonical
     coordinates: tuple[Subset, ...]
     sets: tuple[Vector, ...]
-    rows: tuple[Vector, ...]
-    origins: tuple[Information, ...]
     others: tuple[Vector, ...]
     free: tuple[Vector, ...]
     givens: tuple[int, ...]
     scales: tuple[Fraction, ...]
+    blocks: tuple[Subset, ...]
 
     @property
     def height(self) -> int:
@@ -56,13 +55,13 @@ class CopyProgram:
         return _vector(expression, self.problem.scalars, self.sets, len(self.coordinates))
 
 
-def pose(problem: Problem, steps: Sequence[Step], effort: Effort) -> CopyProgram:
-    """The program of a problem after these steps; ItipError if one of them is not possible."""
-    copies = Copies.of(problem.ground, steps)
+def pose(
+    problem: Problem, copies: Copies, effort: Effort, blocks: tuple[Subset, ...] = ()
+) -> CopyProgram:
+    """The program of a problem after the steps of its copies, in the mean within the blocks."""
     _refuse_many(len(copies.ground))
     canonical = Canonical(copies)
-    coordinates, sets = _sets(copies, canonical, effort)
-    vectors, origins = _rows(len(copies.ground), sets, effort)
+    coordinates, sets = _sets(copies, canonical, _meaning(problem, blocks), effort)
     rows = {
         k: _vector(given.expression, problem.scalars, sets, len(coordinates))
         for k, given in enumerate(problem.givens)
@@ -71,17 +70,15 @@ def pose(problem: Problem, steps: Sequence[Step], effort: Effort) -> CopyProgram
     more = [k for k in rows if problem.givens[k].sense == ">=" and rows[k][0]]
     return CopyProgram(
         problem,
-        tuple(steps),
         copies,
         canonical,
         coordinates,
         sets,
-        vectors,
-        origins,
         others=({len(coordinates) + len(problem.scalars): 1}, *(rows[k][0] for k in more)),
         free=tuple(rows[k][0] for k in equal),
         givens=(*more, *equal),
         scales=tuple(rows[k][1] for k in (*more, *equal)),
+        blocks=blocks,
     )
 
 
@@ -89,12 +86,22 @@ def _refuse_many(n: int) -> None:
     if elemental_count(n) > _INEQUALITIES:
         raise LimitReached(
             f"with its copies, a linear program of {n} variables is too large; "
-            f"the limit is {_INEQUALITIES} inequalities"
+            f"the limit is {_INEQUALITIES} inequalities, and fewer copies would help"
         )
 
 
+def _meaning(problem: Problem, blocks: Sequence[Subset]) -> Callable[[Subset], Subset]:
+    """Of the canonical sets that have one mean, one."""
+    if not blocks:
+        return lambda subset: subset
+    from itip.prover.reduction.family import canonical  # noqa: PLC0415  numpy, if needed
+
+    everything = problem.ground.everything
+    return lambda subset: subset if subset > everything else canonical(subset, blocks)
+
+
 def _sets(
-    copies: Copies, canonical: Canonical, effort: Effort
+    copies: Copies, canonical: Canonical, mean: Callable[[Subset], Subset], effort: Effort
 ) -> tuple[tuple[Subset, ...], tuple[Vector, ...]]:
     """The canonical sets that occur, and over them all joint entropies of named variables."""
     unions = [0]
@@ -103,28 +110,14 @@ def _sets(
     place: dict[Subset, int] = {}
     sets = []
     for number, union in enumerate(unions):
-        if not number % 256:
+        if not number % 16:
             effort.left()
-        terms = canonical.combination(union)
-        sets.append({place.setdefault(s, len(place)): c for s, c in terms.items()})
+        vector: Vector = {}
+        for subset, c in canonical.combination(union).items():
+            k = place.setdefault(mean(subset), len(place))
+            vector[k] = vector.get(k, 0) + c
+        sets.append({k: c for k, c in vector.items() if c})
     return tuple(place), tuple(sets)
-
-
-def _rows(
-    n: int, sets: Sequence[Vector], effort: Effort
-) -> tuple[tuple[Vector, ...], tuple[Information, ...]]:
-    """The vectors of elemental inequalities, each once, none that is 0, and whose they are."""
-    found: dict[frozenset[tuple[int, int]], Information] = {}
-    for number, elemental in enumerate(elementals(n)):
-        if not number % 1024:
-            effort.left()
-        row: Vector = {}
-        for subset, sign in elemental.coordinates().items():
-            for place, c in sets[subset].items():
-                row[place] = row.get(place, 0) + sign * c
-        found.setdefault(frozenset(item for item in row.items() if item[1]), elemental)
-    found.pop(frozenset(), None)
-    return tuple(map(dict, found)), tuple(found.values())
 
 
 def _vector(
@@ -136,9 +129,4 @@ def _vector(
             terms[place] = terms.get(place, Fraction(0)) + c * coefficient
     terms |= {width + scalars.index(r): d for r, d in expression.scalars}
     terms[width + len(scalars)] = expression.constant
-    nonzero = {place: c for place, c in terms.items() if c}
-    scale = Fraction(
-        lcm(*(c.denominator for c in nonzero.values())),
-        gcd(*(c.numerator for c in nonzero.values())) or 1,
-    )
-    return {place: int(c * scale) for place, c in nonzero.items()}, scale
+    return integral(terms)

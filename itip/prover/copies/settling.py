@@ -2,45 +2,79 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
-import numpy as np
-
-from itip.prover import linear
+from itip.entropy.cone import Information, elementals
+from itip.errors import LimitReached
 from itip.prover.copies.program import CopyProgram
 from itip.prover.effort import Effort
-from itip.prover.exact import Generators
+from itip.prover.farkas import Vector
 from itip.prover.method import Method
-from itip.prover.program import Settle
+from itip.prover.program import PLAIN_VARIABLES, Settle
 from itip.prover.simplex import Tableau
 
+Row = frozenset[tuple[int, int]]
+
 _TABLEAU = 4_000  # entries of generators up to which the tableau beats a solver
-_INTERIOR = 250  # coordinates from which on interior point with crossover is quicker
+_LARGEST = 1_000_000_000  # entries, more than which a solver would not come to an end
+_INTERIOR = 180  # coordinates from which on interior point with crossover is quicker
 
 
-def settler(program: CopyProgram, method: Method, effort: Effort) -> Settle:
+@dataclass(frozen=True, slots=True)
+class Settler:
+    """What answers; the first `count` generators are elemental, the r-th from `origin(r)`."""
+
+    settle: Settle
+    count: int
+    origin: Callable[[int], Information]
+
+
+def settler(program: CopyProgram, method: Method, effort: Effort) -> Settler:
     """The integer simplex for small programs, or where it is asked for; else a solver."""
-    size, width = len(program.rows), len(program.coordinates)
-    small = method.solver == "auto" and size * width <= _TABLEAU
-    if small or method.solver == "exact":
-        tableau = (
-            Tableau(program.height)
-            .extended(0, program.rows, effort=effort)
-            .extended(0, program.others, program.free, effort=effort)
+    width = len(program.coordinates)
+    exact = method.solver == "exact"
+    few = method.solver == "auto" and len(program.copies.ground) <= PLAIN_VARIABLES
+    if exact or few:
+        rows = _rows(program, effort)
+        if exact or len(rows) * width <= _TABLEAU:
+            return _simplex(program, rows, effort)
+    from itip.prover import linear  # noqa: PLC0415  numpy and a solver, if needed
+    from itip.prover.copies import arrays  # noqa: PLC0415
+
+    generators, origin = arrays.generators(program, effort)
+    effort.note(f"linear program after copies: {generators.short} x {width}")
+    if generators.short * width > _LARGEST:
+        raise LimitReached(
+            f"with its copies, a linear program of {generators.short} inequalities in {width} "
+            "joint entropies is too large; fewer copies would help"
         )
-        return lambda goal: tableau.settle(goal, effort)
     if method.strategy == "auto" and width >= _INTERIOR:
         method = replace(method, strategy="interior")
-    return linear.settler(_generators(program), method, effort)
+    return Settler(linear.settler(generators, method, effort), generators.short, origin)
 
 
-def _generators(program: CopyProgram) -> Generators:
-    lengths = [len(row) for row in program.rows]
-    return Generators(
-        program.height,
-        starts=np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
-        indices=np.array([c for row in program.rows for c in row], dtype=np.int64),
-        values=np.array([v for row in program.rows for v in row.values()], dtype=np.int64),
-        others=program.others,
-        free=program.free,
+def _simplex(program: CopyProgram, rows: Mapping[Row, Information], effort: Effort) -> Settler:
+    vectors = [dict(row) for row in rows]
+    tableau = (
+        Tableau(program.height)
+        .extended(0, vectors, effort=effort)
+        .extended(0, program.others, program.free, effort=effort)
     )
+    origin = tuple(rows.values()).__getitem__
+    return Settler(lambda goal: tableau.settle(goal, effort), len(rows), origin)
+
+
+def _rows(program: CopyProgram, effort: Effort) -> dict[Row, Information]:
+    """The vectors of elemental inequalities, each once, none that is 0, and whose they are."""
+    found: dict[Row, Information] = {}
+    for number, elemental in enumerate(elementals(len(program.copies.ground))):
+        if not number % 1024:
+            effort.left()
+        row: Vector = {}
+        for subset, sign in elemental.coordinates().items():
+            for place, c in program.sets[subset].items():
+                row[place] = row.get(place, 0) + sign * c
+        found.setdefault(frozenset(item for item in row.items() if item[1]), elemental)
+    found.pop(frozenset(), None)
+    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice
 
 from itip.entropy.copies import Blocks, Letter
 from itip.entropy.groundset import Subset, elements
@@ -24,9 +24,12 @@ class Symmetry:
         return sum(1 << self.images[i] for i in elements(subset))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Liftable:
-    """The symmetries of P that map X to itself, but the identity; and those that fix it."""
+    """Symmetries of P: those that do not move X at all, `alone`, but the identity.
+
+    And `together`, of those that map X to itself, one for each thing that they do to it.
+    """
 
     together: tuple[Symmetry, ...] = ()
     alone: tuple[Symmetry, ...] = ()
@@ -37,10 +40,15 @@ def liftable(blocks: Sequence[Blocks]) -> list[Liftable]:
     swaps: list[Symmetry] = []
     result = []
     for number, step in enumerate(blocks):
-        group = [s for s in _generated(step.first, swaps) if s.image(step.base) == step.base]
-        fixing = [s for s in group if all(s.images[x] == x for x in elements(step.base))]
-        result.append(Liftable(tuple(group), tuple(fixing)))
-        swaps = list(_swaps(number, step))
+        base = elements(step.base)
+        moves: dict[tuple[int, ...], list[Symmetry]] = {base: []}
+        for symmetry in _generated(step.first, swaps):
+            if symmetry.image(step.base) == step.base:
+                images = tuple(symmetry.images[x] for x in base)
+                moves.setdefault(images, []).append(symmetry)
+        alone = moves.pop(base)
+        result.append(Liftable(tuple(some[0] for some in moves.values()), tuple(alone)))
+        swaps = list(islice(_swaps(number, step), _MOST))
     return result
 
 
@@ -59,10 +67,11 @@ def _generated(count: int, swaps: Sequence[Symmetry]) -> list[Symmetry]:
     identity = tuple(range(count))
     found = {identity: Symmetry((), identity)}
     queue = list(found.values())
-    for symmetry in queue:
-        for swap in swaps:
-            images = tuple(swap.images[i] for i in symmetry.images)
-            if images not in found and len(found) < _MOST:
-                found[images] = Symmetry((*symmetry.word, *swap.word), images)
-                queue.append(found[images])
+    for symmetry, swap in ((one, swap) for one in queue for swap in swaps):
+        if len(found) == _MOST:
+            break
+        images = tuple(swap.images[i] for i in symmetry.images)
+        if images not in found:
+            found[images] = Symmetry((*symmetry.word, *swap.word), images)
+            queue.append(found[images])
     return queue[1:]

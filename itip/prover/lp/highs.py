@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from typing import Literal
 
 import highspy
 import numpy as np
@@ -12,6 +13,9 @@ from itip.prover.effort import Effort
 from itip.prover.lp.program import Claim, LinearProgram, Method
 from itip.prover.lp.quiet import quiet
 
+Simplex = Literal["dual", "primal"]
+
+_PRIMAL = 4  # among the solver's strategies of the simplex method
 _PAUSE = 0.1  # seconds between two looks at the clock and for Ctrl-C
 
 
@@ -43,6 +47,18 @@ class Highs:
             if claim.status != "unsettled":
                 break
         return claim
+
+    def quick(self, program: LinearProgram, effort: Effort, simplex: Simplex = "dual") -> Claim:
+        """Solve a small program in this thread, which Ctrl-C waits for; the basis is not told."""
+        solver = _solver(program)
+        if simplex == "primal":
+            solver.setOptionValue("simplex_strategy", _PRIMAL)
+            solver.setOptionValue("primal_simplex_bound_perturbation_multiplier", 0)
+        left = effort.left()
+        solver.setOptionValue("time_limit", highspy.kHighsInf if left is None else left)
+        solver.HandleUserInterrupt = False
+        solver.run()
+        return _solved(solver)
 
 
 def _solver(program: LinearProgram) -> highspy.Highs:
@@ -100,8 +116,11 @@ def _run(solver: highspy.Highs, effort: Effort) -> Claim:
 
 
 def _claim(solver: highspy.Highs) -> Claim:
+    return _solved(solver, _labels(solver.getBasis()))
+
+
+def _solved(solver: highspy.Highs, basis: tuple[int, ...] = ()) -> Claim:
     status = solver.getModelStatus()
-    basis = _labels(solver.getBasis())
     if status == highspy.HighsModelStatus.kOptimal:
         solution = solver.getSolution()
         values = np.asarray(solution.col_value, dtype=np.float64)
