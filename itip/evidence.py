@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from typing import Any, Literal
 
 from itip.entropy.adjoining import Adjoined
@@ -13,11 +14,18 @@ from itip.entropy.copies import Copies, Equality, Independence, Lift, Swap
 from itip.entropy.distribution import Distribution
 from itip.entropy.expression import Constraint, Expression, Problem
 from itip.entropy.groundset import GroundSet, Subset, elements
+from itip.errors import ItipError
 from itip.language.ast import Copied, CopyStep
 
 Direction = Literal[">=", "<="]
 Classes = tuple[tuple[Subset, ...], ...]  # of each class its groups, which may be exchanged
 Json = dict[str, Any]
+
+
+def directed(goal: Constraint, direction: Direction) -> Constraint:
+    """What is to be shown of a goal in one direction: that it, or its negative, is >= 0."""
+    sign = goal.expression if direction == ">=" else -goal.expression
+    return replace(goal, expression=sign, sense=">=")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +37,9 @@ class Proof:
     of variables, this holds for the means over all exchanges of groups within their classes, none
     of which changes goal - givens - constant. With copy `steps` it is a sum of equalities too, in
     the joint entropies of primitive variables; the information is then about all named variables.
-    With both, the variables as exchanged have copies by the same steps, and no sets are the same
-    in the mean but those without copies.
-    Variables `adjoined` to the problem's come before all copies; the equalities that they give
-    are givens, numbered behind those of the problem.
+    With both, the variables as exchanged have copies by the same steps, and only sets without
+    copies are the same in the mean. Variables `adjoined` to the problem's come before all copies;
+    the equalities that they give are givens, numbered behind those of the problem.
     """
 
     goal: int
@@ -165,7 +172,7 @@ def _named(
     ground: GroundSet, adjoined: tuple[Adjoined, ...], steps: tuple[CopyStep, ...]
 ) -> GroundSet:
     ground = GroundSet((*ground.names, *(variable.new for variable in adjoined)))
-    return Copies.of(ground, steps).ground if steps else ground
+    return Copies.of(ground, steps).ground
 
 
 def _adjoined(proof: Proof, ground: GroundSet) -> Json:
@@ -214,15 +221,11 @@ def _rule(equality: Equality) -> Json:
 
 
 def _sum(item: Proof | Contradiction, ground: GroundSet) -> Json:
+    names = partial(_names, ground)
     return _classes(item.classes, ground) | {
         "shannon": [
-            {
-                "a": _names(ground, term.a),
-                "b": _names(ground, term.b),
-                "given": _names(ground, term.given),
-                "weight": str(weight),
-            }
-            for term, weight in item.shannon
+            {"a": names(t.a), "b": names(t.b), "given": names(t.given), "weight": str(weight)}
+            for t, weight in item.shannon
         ],
         "givens": [{"given": given, "weight": str(weight)} for given, weight in item.givens],
         "constant": str(item.constant),
@@ -230,13 +233,16 @@ def _sum(item: Proof | Contradiction, ground: GroundSet) -> Json:
 
 
 def read_evidence(item: Json, problem: Problem) -> Evidence:
-    """The piece of evidence that a document states, which the kernel accepts for this problem."""
-    adjoined = tuple(map(_read_adjoined, item.get("adjoined", ())))
+    """The piece of evidence that a document states, which the kernel accepts for this problem.
+
+    ItipError for what the kernel takes but itip does not write, such as copies without names.
+    """
+    adjoined = tuple(
+        Adjoined(w["new"], w["rule"], tuple(map(tuple, w["of"]))) for w in item.get("adjoined", ())
+    )
     steps = tuple(map(_read_step, item.get("steps", ())))
     ground = _named(problem.ground, adjoined, steps)
-    classes = tuple(
-        tuple(ground.subset(group) for group in groups) for groups in item.get("classes", ())
-    )
+    classes = tuple(tuple(map(ground.subset, groups)) for groups in item.get("classes", ()))
     if item["kind"] in ("polymatroid", "distribution"):
         about = item["goal"], item["direction"]
         scalars = tuple(Fraction(item["scalars"][scalar]) for scalar in problem.scalars)
@@ -251,13 +257,11 @@ def read_evidence(item: Json, problem: Problem) -> Evidence:
     givens = tuple((term["given"], Fraction(term["weight"])) for term in item["givens"])
     constant = Fraction(item["constant"])
     if item["kind"] == "contradiction":
+        if steps or adjoined:
+            raise ItipError("a contradiction by more than Shannon's inequalities")
         return Contradiction(shannon, givens, constant, classes)
     about = item["goal"], item["direction"]
     return Proof(*about, shannon, givens, constant, classes, steps, equalities, adjoined)
-
-
-def _read_adjoined(w: Json) -> Adjoined:
-    return Adjoined(w["new"], w["rule"], tuple(map(tuple, w["of"])))
 
 
 def _read_step(step: Json) -> CopyStep:

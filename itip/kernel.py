@@ -72,7 +72,7 @@ Fact: TypeAlias = tuple[str, int | None, str]  # kind, goal, direction; or kind,
 _DIGITS = 4000  # of a numerator or denominator; Python itself reads 4300
 _BITS = 1 << 24  # by which a common denominator may lengthen the numbers of one list
 _NAMES = 1024  # of variables and scalars
-_PRIMITIVES = 1024  # variables, with all copies
+_PRIMITIVES = 1024  # variables, with all copies; and as many named ones
 _EFFORT = 1 << 28  # how many logarithms are formed, times the square of their bits, for all signs
 _QUICK = 16  # how many steps of gcds and of products take no longer than one of logarithms
 _DIRECTIONS = {">=": (">=",), "=": (">=", "<=")}  # the parts of a goal, by its sense
@@ -326,6 +326,7 @@ def _extended(item: Json, problem: Problem) -> Problem:
     What they need of givens, those of the problem say.
     """
     names, givens = list(problem.variables), list(problem.givens)
+    vanishing = _vanishing(problem.givens) if "adjoined" in item else set()
     if item.get("adjoined") == []:
         raise Rejected("no variable is adjoined")
     for entry in item.get("adjoined", []):
@@ -334,7 +335,7 @@ def _extended(item: Json, problem: Problem) -> Problem:
             raise Rejected(f"the name {name[:40]!r} is taken")
         if not all(groups):
             raise Rejected("a variable adjoined by a group of no variable")
-        for terms in _adjoined(entry["rule"], 1 << len(names), groups, problem.givens):
+        for terms in _adjoined(entry["rule"], 1 << len(names), groups, vanishing):
             total = _total([1], [(1, terms)])
             givens.append(Constraint(frozenset(total.items()), 1, "=", None))
         names.append(name)
@@ -344,7 +345,7 @@ def _extended(item: Json, problem: Problem) -> Problem:
 
 
 def _adjoined(
-    rule: str, new: int, groups: list[int], givens: tuple[Constraint, ...]
+    rule: str, new: int, groups: list[int], vanishing: set[frozenset[tuple[int, Rational]]]
 ) -> list[list[tuple[int, int]]]:
     """What is 0 of a variable that is adjoined by a rule."""
     if rule == "common information" and len(groups) == 2:
@@ -356,21 +357,23 @@ def _adjoined(
         if X & Y or X & Z or Y & Z:
             raise Rejected("the groups of double Markov overlap")
         for terms in (_information(X, Y, Z), _information(X, Z, Y)):
-            if not any(_vanishes_by(given, dict(terms)) for given in givens):
+            if frozenset(terms) not in vanishing:
                 raise Rejected("no given says what double Markov needs")
         equal = [_information(new, new, Y), _information(new, new, Z)]
         return [*equal, _information(X, Y | Z, new)]
     raise Rejected("a variable by an unknown rule, or of too few or too many groups")
 
 
-def _vanishes_by(given: Constraint, terms: dict[int, int]) -> bool:
-    """Whether a given says that this sum is 0, which is >= 0 by Shannon's inequalities."""
-    if len(given.terms) != len(terms):
-        return False
-    found = dict(given.terms)
-    factor = Fraction(found.get(max(terms), 0), terms[max(terms)])
-    says = factor < 0 or (given.sense == "=" and factor > 0)
-    return says and found == {S: factor * c for S, c in terms.items()}
+def _vanishing(givens: tuple[Constraint, ...]) -> set[frozenset[tuple[int, Rational]]]:
+    """The sums of four joint entropies, the largest set with -1, that are 0 by a given if >= 0."""
+    found = set[frozenset[tuple[int, Rational]]]()
+    for given in givens:
+        sets = {S: c for S, c in given.terms if isinstance(S, int)}
+        if len(sets) == len(given.terms) == 4:
+            last = sets[max(sets)]
+            if last > 0 or given.sense == "=":
+                found.add(frozenset((S, Fraction(-c, last)) for S, c in sets.items()))
+    return found
 
 
 def _steps(item: Json, problem: Problem) -> tuple[dict[str, int], list[Step]]:
@@ -382,6 +385,8 @@ def _steps(item: Json, problem: Problem) -> tuple[dict[str, int], list[Step]]:
         X = _union(_subset(entry["over"], tuple(named)), named)
         Y = [i for i in range(count) if not X >> i & 1]
         blocks, new = [dict(zip(Y, Y, strict=True))], dict[str, int]()
+        if not (Y and entry["blocks"]):
+            raise Rejected("a step that copies nothing")
         for copies in entry["blocks"]:
             blocks.append({y: k for k, y in enumerate(Y, count)})
             count += len(Y)
@@ -395,6 +400,8 @@ def _steps(item: Json, problem: Problem) -> tuple[dict[str, int], list[Step]]:
                     raise Rejected("a copy of nothing, or of a part of the base")
                 new[_name(name)] = _moved(group, blocks[-1])
         named |= new
+        if len(named) > _PRIMITIVES:
+            raise Rejected(f"more than {_PRIMITIVES} named variables")
         steps.append(Step(X, blocks))
     return named, steps
 

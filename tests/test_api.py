@@ -61,7 +61,7 @@ def test_proof() -> None:
 
 def test_counterexample() -> None:
     """A counterexample is a polymatroid with 2^n coordinates in bitmask order, exact."""
-    outcome = itip.prove(FALSE, witness=False)
+    outcome = itip.prove(FALSE, shannon_only=True)
     assert isinstance(outcome, itip.NotProvable)
     assert outcome.verdict == "not-shannon"
     rank = outcome.counterexample.polymatroid.rank
@@ -101,7 +101,7 @@ def test_symmetric_counterexample() -> None:
     """Of many variables a counterexample may be a polymatroid by counts, which is asked alike."""
     names = [f"X{i}" for i in range(1, 21)]
     outcome = itip.prove(
-        f"H({','.join(names)}) >= {' + '.join(f'H({x})' for x in names)}", witness=False
+        f"H({','.join(names)}) >= {' + '.join(f'H({x})' for x in names)}", shannon_only=True
     )
     assert isinstance(outcome, itip.NotProvable)
     polymatroid = outcome.counterexample.polymatroid

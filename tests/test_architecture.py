@@ -38,7 +38,9 @@ LARGE = {  # files for large problems only
     "prover/candidates.py", "prover/exact.py", "prover/linear.py",
     "prover/reduction/coordinates.py", "prover/reduction/family.py",
     "prover/reduction/identify.py", "prover/reduction/independence.py",
-    "prover/copies/settling.py", "prover/reduction/lift.py", "prover/reduction/points.py",
+    "prover/copies/candidates.py", "prover/copies/levels.py", "prover/copies/scoring.py",
+    "prover/copies/sought.py", "prover/copies/states.py",
+    "prover/copies/arrays.py", "prover/reduction/lift.py", "prover/reduction/points.py",
     "prover/reduction/quotient.py",
     *(file for file in FILES if file.startswith("prover/lp/")
       and not file.endswith(("__init__.py", "quiet.py"))),
@@ -81,7 +83,8 @@ AT_ONCE = {  # what may be imported when the file is, since the file itself is i
 }
 LATE = {  # files that import such packages at once, and so are themselves imported in functions
     *(f"itip.{file.removesuffix('.py').replace('/', '.')}" for file in LARGE),
-    "itip.prover.lp", "itip.prover.reduction.averaging",
+    "itip.prover.lp", "itip.prover.copies.beam", "itip.prover.copies.seeking",
+    "itip.prover.reduction.averaging",
     "itip.prover.reduction.neighbourhood", "itip.prover.reduction.vanishing",
     "itip.entropy.symbolic", "itip.prover.witness.simple",
     "itip.prover.witness.strategies",
@@ -90,6 +93,10 @@ LATE = {  # files that import such packages at once, and so are themselves impor
 FLOATS = (
     "prover/lp/",
     "prover/witness/",
+    "prover/copies/beam.py",
+    "prover/copies/candidates.py",
+    "prover/copies/scoring.py",
+    "prover/copies/sought.py",
     "prover/linear.py",
     "prover/exact.py",
 )  # where solvers' claims are read

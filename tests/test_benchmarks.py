@@ -116,10 +116,7 @@ def test_check_prints_its_table() -> None:
     ("options", "first"),
     [
         (("--every", "60"), "4 statements proved by the copies that they name"),
-        (
-            ("--every", "300", "--search", "9"),
-            "1 of 1 proved by copies that are sought",
-        ),
+        (("--every", "300", "--search", "9"), "1 of 1 proved by copies that are sought"),
     ],
     ids=["named", "sought"],
 )

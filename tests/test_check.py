@@ -401,7 +401,7 @@ def test_verbose(capsys: Output) -> None:
 @pytest.mark.usefixtures("here")
 def test_no_witness(capsys: Output) -> None:
     """With --no-witness what is false is not-shannon; a search finds the rest out later."""
-    how = ["check", "false.itip", "expected.itip", "--cache", "kept", "--verbose"]
+    how = ["check", "false.itip", "expected.itip", "--no-copies", "--cache", "kept", "--verbose"]
     for options, verdict in (["--no-witness"], "not-shannon"), ([], "false      "):
         assert cli.run([*how, *options]) == 1
         rows = re.findall(r"^ +[0-9.]+ s  (.*)$", capsys.readouterr().out, re.MULTILINE)
@@ -410,9 +410,15 @@ def test_no_witness(capsys: Output) -> None:
 
 @pytest.mark.usefixtures("here")
 def test_searched_only_where_it_matters(monkeypatch: Patch) -> None:
-    """No random variables are sought against a statement that is expected to be unprovable."""
+    """Nothing is sought for a statement that is expected to be unprovable."""
     searched: list[str] = []
-    monkeypatch.setattr("itip.prover.witness.search", lambda *_: searched.append("in vain"))
+
+    def in_vain(*_: object) -> Iterator[None]:
+        searched.append("in vain")
+        return iter(())
+
+    monkeypatch.setattr("itip.prover.witness.search", in_vain)
+    monkeypatch.setattr("itip.prover.copies.search", lambda *_: iter(()))
     Path("false-too.itip").write_text(
         "false: H(X) <= 0 expect false\ntrue: H(X) <= 0 expect true\n"
     )

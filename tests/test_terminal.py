@@ -67,7 +67,7 @@ CASES = [*STATEMENTS, *EXPRESSIONS]
 
 def prove(statement: str) -> itip.Verdict:
     """The verdict without a search for random variables; tests/test_false.py is about these."""
-    return itip.prove(statement, witness=False)
+    return itip.prove(statement, shannon_only=True)
 
 
 @cache
@@ -170,7 +170,7 @@ def printed(arguments: list[str], **environment: str) -> str:
 def test_piped(case: str) -> None:
     """Through a pipe there are no colours and no boxes, whatever the terminal is."""
     found = printed(
-        ["prove", "--no-witness", STATEMENTS[case]], COLUMNS="200", TERM="xterm-256color"
+        ["prove", "--shannon-only", STATEMENTS[case]], COLUMNS="200", TERM="xterm-256color"
     )
     assert found == layout.plain(blocks(case), 80)
     assert "\x1b" not in found
@@ -181,9 +181,9 @@ def test_piped(case: str) -> None:
 def test_forced_colours(columns: str) -> None:
     """FORCE_COLOR gives a pipe what a terminal gets; NO_COLOR takes the colours from it."""
     environment = {"COLUMNS": columns, "TERM": "xterm-256color", "FORCE_COLOR": "1"}
-    coloured = printed(["prove", "--no-witness", STATEMENTS["counterexample"]], **environment)
+    coloured = printed(["prove", "--shannon-only", STATEMENTS["counterexample"]], **environment)
     bare = printed(
-        ["prove", "--no-witness", STATEMENTS["counterexample"]], **environment, NO_COLOR="1"
+        ["prove", "--shannon-only", STATEMENTS["counterexample"]], **environment, NO_COLOR="1"
     )
     assert "\x1b[3" in coloured
     assert "─" in coloured
@@ -195,7 +195,7 @@ def test_forced_colours(columns: str) -> None:
 def test_no_colour_means_no_escapes() -> None:
     """With NO_COLOR not a single escape code is printed."""
     environment = {"TERM": "xterm-256color", "FORCE_COLOR": "1", "NO_COLOR": "1"}
-    assert "\x1b" not in printed(["prove", "--no-witness", STATEMENTS["proof"]], **environment)
+    assert "\x1b" not in printed(["prove", "--shannon-only", STATEMENTS["proof"]], **environment)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are a Unix thing")
@@ -208,7 +208,7 @@ def test_real_terminal(no_colour: bool) -> None:  # noqa: FBT001
     kept = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR")}
     environment = kept | {"TERM": "xterm-256color", "COLUMNS": "80", "LINES": "24"}
     done = subprocess.run(
-        [sys.executable, "-c", MAIN, "prove", "--no-witness", STATEMENTS["counterexample"]],
+        [sys.executable, "-c", MAIN, "prove", "--shannon-only", STATEMENTS["counterexample"]],
         stdout=theirs, stderr=subprocess.PIPE, check=False,
         env=environment | ({"NO_COLOR": "1"} if no_colour else {}),
     )  # fmt: skip

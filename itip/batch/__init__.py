@@ -13,7 +13,7 @@ from itip.batch.outcome import Outcome
 from itip.batch.task import tasks
 from itip.errors import ItipError
 from itip.language.files import Entry, contents, decode, entries, printable, walk
-from itip.prover.method import searching
+from itip.prover.method import COPIES, searching
 
 Item = Entry | Outcome  # what is to be decided, and what cannot be read
 
@@ -26,7 +26,9 @@ def check(  # noqa: PLR0913  what a caller may choose, by name
     scheduler: str | None = None,
     time_limit: float | None = None,
     memory_limit: float | None = None,
+    max_copies: int = COPIES,
     witness: bool = True,
+    shannon_only: bool = False,
     cache: str | os.PathLike[str] | None = None,
     resume: bool = False,
     certificates: bool = False,
@@ -40,9 +42,9 @@ def check(  # noqa: PLR0913  what a caller may choose, by name
         scheduler: the address of a Dask scheduler whose cluster is to do the work instead.
         time_limit: seconds for one statement, after which it is `unknown`.
         memory_limit: megabytes of a process beyond which the statement that it is at is `unknown`.
-        witness: whether to look for random variables that violate what has no proof: until the
-            time limit, or, without one, for a few seconds; but not for what is expected to be
-            `unprovable`.
+        max_copies, witness, shannon_only: as for `itip.prove`; nothing is sought for what is
+            expected to be `unprovable`, and only proofs for linear random variables for what is
+            expected to be `linear`.
         cache: a directory in which evidence is kept, and looked for before it is searched.
         resume: not to try again what these limits cut short when the cache was written.
         certificates: whether outcomes hold the evidence.
@@ -56,7 +58,10 @@ def check(  # noqa: PLR0913  what a caller may choose, by name
         raise ValueError(f"jobs is the number of processes, at least 1, not {jobs}")
     several = [paths] if isinstance(paths, str | os.PathLike) else paths
     items = [item for item in read([os.fspath(path) for path in several]) if matches(item, only)]
-    limits = Limits(time_limit, memory_limit, searching(time_limit, witness=witness))
+    search = searching(
+        time_limit, witness=witness, max_copies=max_copies, shannon_only=shannon_only
+    )
+    limits = Limits(time_limit, memory_limit, search)
     order = Order(limits, os.fspath(cache or ""), resume, certificates)
     with closing(decided(items, order, jobs=jobs, scheduler=scheduler)) as outcomes:
         yield from in_order(outcomes)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 import os
 import tempfile
 from dataclasses import asdict, dataclass
@@ -14,8 +13,10 @@ from typing import Any
 from itip.batch.order import Limits
 from itip.entropy.expression import Problem
 from itip.evidence import problem_document
+from itip.language import show
 from itip.language.ast import Statement
 from itip.prover import recalled
+from itip.prover.method import Search
 from itip.verdict import NotProvable, Unknown, Verdict
 
 _FORMAT = "1"  # of what is kept; another one is another place
@@ -32,32 +33,38 @@ class Cache:
     file: Path
 
     @classmethod
-    def of(cls, problem: Problem, directory: str, version: str) -> Cache:
-        """The place that the problem's coordinates and the version of itip name."""
-        content = [_FORMAT, version, problem_document(problem)]
+    def of(cls, problem: Problem, directory: str, version: str, *, linear: bool = False) -> Cache:
+        """The place that the problem's coordinates and the version of itip name.
+
+        What is true of `linear` random variables has another one.
+        """
+        content = [_FORMAT, version, problem_document(problem), *["linear"] * linear]
         digest = hashlib.sha256(json.dumps(content).encode()).hexdigest()
         return cls(problem, Path(directory) / digest[:2] / f"{digest[2:]}.json")
 
     def recall(self, statement: Statement, limits: Limits) -> Verdict | None:
         """The verdict on the problem by evidence that is kept, if there is any that holds.
 
-        One that random variables may change is none if they were sought for a shorter time.
+        One that a search may change is none if less was sought, or other copies were tried.
         """
         try:
             kept = self.file.read_bytes()
         except OSError:
             return None
         verdict = recalled(statement, self.problem, kept)
-        if isinstance(verdict, NotProvable) and self._searched() < limits.search:
+        if isinstance(verdict, NotProvable) and not self._was_sought(statement, limits.search):
             return None
         return verdict
 
-    def _searched(self) -> float:
-        """For how many seconds random variables were sought in vain."""
-        seconds = _read(self._fruitless).get("seconds")
-        if isinstance(seconds, int | float) and math.isfinite(seconds):
-            return max(0, seconds)
-        return 0
+    def _was_sought(self, statement: Statement, search: Search) -> bool:
+        """Whether as much was sought in vain, and the same copies were tried."""
+        if search.seconds <= 0:
+            return True
+        kept = _read(self._fruitless)
+        asked = ("seconds", search.seconds), ("witness", search.witness), ("copies", search.copies)
+        return kept.get("steps") == _steps(statement) and all(
+            isinstance(kept.get(key), int | float) and kept[key] >= value for key, value in asked
+        )
 
     def gave_up(self, limits: Limits) -> str | None:
         """Why the same limits came before an answer in an earlier run, if they did."""
@@ -73,8 +80,9 @@ class Cache:
             note = {"limits": asdict(limits), "reason": verdict.reason}
             _write(self._given_up, note)
         else:
-            if isinstance(verdict, NotProvable) and limits.search:
-                _write(self._fruitless, {"seconds": limits.search})
+            if isinstance(verdict, NotProvable) and limits.search.seconds > 0:
+                sought = {**asdict(limits.search), "steps": _steps(verdict.statement)}
+                _write(self._fruitless, sought)
             _write(self.file, verdict.certificate())
 
     @property
@@ -84,6 +92,10 @@ class Cache:
     @property
     def _given_up(self) -> Path:
         return self.file.with_suffix(".unknown")
+
+
+def _steps(statement: Statement) -> list[str]:
+    return [show(step) for step in statement.copies]
 
 
 def _read(file: Path) -> dict[str, Any]:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from itip.prover.method import SEARCH
+from itip.prover.method import SEARCH, Search
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What one statement may take: seconds, and megabytes of its process; None is without end.
 
-    Of the seconds, at most `search` are for random variables that violate it.
+    `search` is what is sought beyond Shannon's inequalities.
     """
 
     seconds: float | None = None
     megabytes: float | None = None
-    search: float = SEARCH
+    search: Search = SEARCH
 
     def patience(self, grace: float) -> float | None:
         """Seconds after which what keeps no limit is stopped: twice the limit, and some more."""

@@ -8,12 +8,13 @@ from typing import Literal
 
 from itip.entropy.words import words
 from itip.errors import ParseError
-from itip.evidence import evidence_document
+from itip.evidence import Proof, evidence_document
 from itip.language import show
 from itip.language.files import Entry, Unreadable
 from itip.verdict import (
     Disproved,
     NotProvable,
+    Proved,
     Unknown,
     Verdict,
     as_expected,
@@ -32,9 +33,9 @@ class Outcome:
     it is `unknown` and was not expected to be, or there is none, the statement is `unreadable`, or
     itip `failed`, by a bug. `message` says why, in a sentence, and `detail` shows it: the random
     variables in words, the values of the two sides at the counterexample, the line with a caret,
-    or the traceback. `line` and `column` are from 1, or 0 where there is none. `witness` has the
-    random variables that violate the statement, and `certificate` is the document, if it was asked
-    for; both as JSON.
+    or the traceback. `copies` are the steps of a proof, as they are written. `line` and `column`
+    are from 1, or 0 where there is none. `witness` has the random variables that violate the
+    statement, and `certificate` is the document, if it was asked for; both as JSON.
     """
 
     status: Status
@@ -46,6 +47,7 @@ class Outcome:
     message: str = ""
     detail: tuple[str, ...] = ()
     variables: tuple[str, ...] = ()
+    copies: tuple[str, ...] = ()
     seconds: float = 0
     file: str = ""
     line: int = 0
@@ -83,6 +85,7 @@ def decided(
         message=message(verdict),
         detail=() if ok else _detail(verdict),
         variables=problem.ground.names if problem else (),
+        copies=_copies(verdict) if isinstance(verdict, Proved) else (),
         seconds=seconds,
         recalled=recalled,
         witness=_witness(verdict) if isinstance(verdict, Disproved) else None,
@@ -105,6 +108,12 @@ def _detail(verdict: Verdict) -> tuple[str, ...]:
             return (*filter(None, (said,)), *violation(verdict).rows)
         case _:
             return ()
+
+
+def _copies(verdict: Proved) -> tuple[str, ...]:
+    """The copy steps of the first proof that has any."""
+    steps = (item.steps for item in verdict.evidence if isinstance(item, Proof) and item.steps)
+    return tuple(map(show, next(steps, ())))
 
 
 def _witness(verdict: Disproved) -> str:

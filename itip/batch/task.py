@@ -12,7 +12,7 @@ from itip.language.files import Entry
 
 _VARIABLE = re.compile(r"[A-Z][0-9]*(?:_[0-9]+)*'*(?![a-z(])|[^\W\d_]\w*(?![\w(])")
 _COMMENT = re.compile(r"#.*")
-_WORDS = frozenset({"given", "and"})
+_WORDS = frozenset({"given", "and", "copy", "over"})
 _SMALL = 6  # variables: up to here it is milliseconds
 _SHORT = 2000  # characters
 

@@ -12,13 +12,13 @@ from itip.batch.cache import Cache
 from itip.batch.order import Limits, Order
 from itip.batch.outcome import Outcome
 from itip.entropy.translate import translate
-from itip.errors import BackendError, LimitReached, ParseError
+from itip.errors import BackendError, ItipError, LimitReached, ParseError
 from itip.language import parse
 from itip.language.ast import Statement
 from itip.language.files import Entry, located
 from itip.prover import prove_problem, recalled
 from itip.prover.effort import Effort
-from itip.prover.method import Method
+from itip.prover.method import SHANNON_ONLY, Method, Search
 from itip.verdict import Unknown, Verdict, expects
 
 
@@ -32,6 +32,8 @@ def decide(entry: Entry, order: Order) -> Outcome:
         return outcome.unreadable(entry, error, time.perf_counter() - start)
     except BackendError as error:
         return outcome.lost(entry, str(error), seconds=time.perf_counter() - start)
+    except ItipError as error:
+        return outcome.unreadable(entry, _about(entry, error), time.perf_counter() - start)
     except MemoryError:
         return outcome.lost(entry, "the memory was too small", seconds=time.perf_counter() - start)
     except Exception as error:  # noqa: BLE001  a bug costs its statement, not all others
@@ -60,8 +62,20 @@ def _read(entry: Entry) -> Statement:
     try:
         return parse(entry.text, definitions=entry.definitions, name=entry.file)
     except ParseError as error:
-        head = f"{entry.label}:" if entry.label else ""
-        raise located(error, entry.line, head, entry.text) from None
+        raise _placed(error, entry) from None
+
+
+def _about(entry: Entry, error: ItipError) -> ParseError:
+    """An error in what an entry means as one of its text, at the first line of it."""
+    first = len(entry.text) - len(entry.text.lstrip())
+    end = len(entry.text.lstrip().partition("\n")[0].rstrip()) + first
+    return _placed(ParseError(str(error), entry.text, first, end, entry.file), entry)
+
+
+def _placed(error: ParseError, entry: Entry) -> ParseError:
+    """The error as one of the entry's file."""
+    head = f"{entry.label}:" if entry.label else ""
+    return located(error, entry.line, head, entry.text)
 
 
 def _verdict(statement: Statement, order: Order) -> tuple[Verdict, bool]:
@@ -70,10 +84,12 @@ def _verdict(statement: Statement, order: Order) -> tuple[Verdict, bool]:
         problem = translate(statement)
     except LimitReached as limit:
         return Unknown(statement, None, str(limit)), False
-    limits = order.limits
-    if expects(statement, "not-shannon") and expects(statement, "false"):  # it cannot matter
-        limits = replace(limits, search=0)
-    cache = Cache.of(problem, order.cache, itip_version()) if order.cache else None
+    limits = replace(order.limits, search=_sought(statement, order.limits.search))
+    cache = (
+        Cache.of(problem, order.cache, itip_version(), linear=limits.search.linear)
+        if order.cache
+        else None
+    )
     if cache and (kept := _recalled(cache, statement, limits, resume=order.resume)):
         return kept, True
     effort = Effort.within(limits.seconds, limits.megabytes)
@@ -81,6 +97,13 @@ def _verdict(statement: Statement, order: Order) -> tuple[Verdict, bool]:
     if cache and not (isinstance(verdict, Unknown) and effort.lasts()):
         cache.keep(verdict, limits)
     return verdict, False
+
+
+def _sought(statement: Statement, search: Search) -> Search:
+    """What is sought in view of the verdict that is expected."""
+    if expects(statement, "not-shannon") and expects(statement, "false"):  # it cannot matter
+        return SHANNON_ONLY
+    return replace(search, linear=search.linear or statement.expect == "linear")
 
 
 def _recalled(

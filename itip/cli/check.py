@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from itip.cli.options import BAD_INPUT, limit, no_witness
+from itip.cli.options import BAD_INPUT, limit, max_copies, no_copies, no_witness, shannon_only
 from itip.cli.reporting import Reporting
 
 if TYPE_CHECKING:
@@ -30,8 +30,9 @@ _SECONDS = 60  # for one statement, where nothing is said
     "--time-limit",
     callback=limit,
     metavar="SECONDS",
-    help="A statement is `unknown` after so long, by default 60; until then random variables that "
-    "violate it are sought, by default for at most 5; e.g. --time-limit 10.",
+    help="A statement is `unknown` after so long, by default 60; until then copies that prove it "
+    "and random variables that violate it are sought, by default for at most 5; "
+    "e.g. --time-limit 10.",
 )
 @click.option(
     "--memory-limit",
@@ -39,7 +40,10 @@ _SECONDS = 60  # for one statement, where nothing is said
     metavar="MB",
     help="A statement is `unknown` where its process takes more; e.g. --memory-limit 4000.",
 )
+@max_copies
+@no_copies
 @no_witness
+@shannon_only
 @click.option(
     "--only",
     default="*",
@@ -97,7 +101,10 @@ def check(  # noqa: PLR0913  one parameter for each option
     jobs: int | None,
     time_limit: float | None,
     memory_limit: float | None,
+    max_copies: int,
+    no_copies: bool,
     witness: bool,
+    shannon_only: bool,
     only: str,
     listing: bool,
     fail_fast: bool,
@@ -134,7 +141,12 @@ def check(  # noqa: PLR0913  one parameter for each option
     if listing:
         return _list(items, style)
     _prepare(junit, cache, certificates)
-    search = searching(time_limit, witness=witness)
+    search = searching(
+        time_limit,
+        witness=witness,
+        max_copies=0 if no_copies else max_copies,
+        shannon_only=shannon_only,
+    )
     limits = Limits(_SECONDS if time_limit is None else time_limit, memory_limit, search)
     order = Order(limits, cache or "", resume, certificates is not None)
     reporting = Reporting(

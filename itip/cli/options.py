@@ -21,7 +21,8 @@ class Mathematics(click.Command):
         """Guard what begins with a minus sign and is no option; `text_of` takes the guard off."""
         options = self.get_params(ctx)
         known = {"-", "--", *(name for option in options for name in option.opts)}
-        numeric = {n for o in options if o.callback is limit for n in o.opts}
+        counts = (o for o in options if o.callback is limit or isinstance(o.type, click.IntRange))
+        numeric = {name for option in counts for name in option.opts}
 
         def guarded(argument: str, before: str) -> str:
             option = argument in known or _LONG_OPTION.fullmatch(argument) or before in numeric
@@ -50,6 +51,19 @@ let = click.option(
     metavar="DEFINITION",
     help="A definition; e.g. --let 'd(A,B) = H(A|B) + H(B|A)'. Repeatable.",
 )
+max_copies = click.option(
+    "--max-copies",
+    type=click.IntRange(min=0),
+    default=6,
+    show_default=True,
+    metavar="N",
+    help="The most copies that are named where copies are sought; e.g. --max-copies 4.",
+)
+no_copies = click.option(
+    "--no-copies",
+    is_flag=True,
+    help="Look for no copies; those that are given are tried all the same.",
+)
 no_witness = click.option(
     "--no-witness",
     "witness",
@@ -57,6 +71,17 @@ no_witness = click.option(
     flag_value=False,
     default=True,
     help="Look for no random variables that violate a statement; e.g. for a quick answer.",
+)
+shannon_only = click.option(
+    "--shannon-only",
+    is_flag=True,
+    help="Leave it at Shannon's inequalities: neither copies nor random variables are tried.",
+)
+linear = click.option(
+    "--linear",
+    is_flag=True,
+    help="Look, instead, for a proof for linear random variables, by common information; e.g. for "
+    "Ingleton's inequality.",
 )
 debug = click.option(
     "--debug", is_flag=True, expose_value=False, help="Show the traceback of an internal error."

@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from itip.cli.options import UNKNOWN, Mathematics, debug, let, limit, no_witness, text_of
+from itip.cli.options import (
+    UNKNOWN,
+    Mathematics,
+    debug,
+    let,
+    limit,
+    linear,
+    max_copies,
+    no_copies,
+    no_witness,
+    shannon_only,
+    text_of,
+)
 from itip.errors import BackendError
 
 if TYPE_CHECKING:
@@ -17,7 +29,9 @@ if TYPE_CHECKING:
     from itip.prover.method import Strategy
     from itip.verdict import Verdict
 
-_EXIT = {"shannon": 0, "non-shannon": 0, "not-shannon": 1, "false": 1, "unknown": UNKNOWN}
+_EXIT = {
+    "shannon": 0, "non-shannon": 0, "linear": 0, "not-shannon": 1, "false": 1, "unknown": UNKNOWN,
+}  # fmt: skip
 
 
 @click.command(cls=Mathematics, short_help="Prove a statement, or show what violates it.")
@@ -52,7 +66,18 @@ _EXIT = {"shannon": 0, "non-shannon": 0, "not-shannon": 1, "false": 1, "unknown"
     default=True,
     help="Solve the whole problem, not a smaller one; e.g. to compare, --no-reduce -v.",
 )
+@click.option(
+    "--copy",
+    "copies",
+    multiple=True,
+    metavar="STEPS",
+    help="Copies to prove it with; e.g. --copy 'R,S = C,D over A,B', or 'rs=cd:ab'. Repeatable.",
+)
+@max_copies
+@no_copies
 @no_witness
+@shannon_only
+@linear
 @click.option(
     "--try",
     "file",
@@ -72,8 +97,8 @@ _EXIT = {"shannon": 0, "non-shannon": 0, "not-shannon": 1, "false": 1, "unknown"
     "--time-limit",
     callback=limit,
     metavar="SECONDS",
-    help="Answer `unknown` after so long; until then random variables that violate it are sought, "
-    "by default for at most 5; e.g. --time-limit 10.",
+    help="Answer `unknown` after so long; until then copies that prove it and random variables "
+    "that violate it are sought, by default for at most 5; e.g. --time-limit 10.",
 )
 @click.option(
     "--memory-limit",
@@ -112,7 +137,12 @@ def prove(  # noqa: PLR0913  one parameter for each option
     solver: str,
     strategy: Strategy,
     reduce: bool,
+    copies: tuple[str, ...],
+    max_copies: int,
+    no_copies: bool,
     witness: bool,
+    shannon_only: bool,
+    linear: bool,
     file: str | None,
     scalars: tuple[str, ...],
     list_solvers: bool,
@@ -124,7 +154,7 @@ def prove(  # noqa: PLR0913  one parameter for each option
     quiet: bool,
     verbose: bool,
 ) -> int:
-    """Decide if STATEMENT follows from Shannon's inequalities or is false; - is standard input.
+    """Decide if STATEMENT is true of all random variables, or is false; - is standard input.
 
     Exit status: 0 proved, 1 not proved, 2 bad input, 3 unknown, 4 internal error.
 
@@ -132,6 +162,7 @@ def prove(  # noqa: PLR0913  one parameter for each option
     itip prove "I(X;Z) <= I(X;Y) given X -> Y -> Z"
     itip prove "H(X,Y) <= 2" --given "H(X) <= 1" --given "H(Y) <= 1"
     itip prove "I(X;Y) <= I(X;Y|Z)" --try xyz.csv
+    itip prove "2 I(C;D) <= I(A;B) + I(A;C,D) + 3 I(C;D|A) + I(C;D|B)"
     """  # noqa: D301  \b is click's
     if list_solvers:
         return _list_solvers()
@@ -139,6 +170,8 @@ def prove(  # noqa: PLR0913  one parameter for each option
         raise click.UsageError("Missing argument 'STATEMENT'.")
     if scalars and file is None:
         raise click.UsageError("--scalar goes with --try.")
+    if copies and (shannon_only or file is not None):
+        raise click.UsageError("--copy goes neither with --shannon-only nor with --try.")
     _require_usable(solver)
     from itip.language import parse  # noqa: PLC0415  `itip --help` needs none of these
     from itip.progress import told  # noqa: PLC0415
@@ -150,6 +183,7 @@ def prove(  # noqa: PLR0913  one parameter for each option
             text_of(statement),
             given=[text_of(constraint) for constraint in given],
             definitions=[text_of(definition) for definition in definitions],
+            copies=[text_of(steps) for steps in copies],
         )
         outcome = (
             _tried(tree, file, scalars)
@@ -159,7 +193,10 @@ def prove(  # noqa: PLR0913  one parameter for each option
                 solver=solver,
                 strategy=strategy,
                 reduce=reduce,
+                max_copies=0 if no_copies else max_copies,
                 witness=witness,
+                shannon_only=shannon_only,
+                linear=linear,
                 time_limit=time_limit,
                 memory_limit=memory_limit,
                 notes=notes,
@@ -225,7 +262,7 @@ def _print_json(outcome: Verdict, seconds: float, *, certificate: bool, quiet: b
     from itip.batch.outcome import decided  # noqa: PLC0415
     from itip.render import json  # noqa: PLC0415
 
-    if not (quiet and outcome.verdict == "shannon"):
+    if not (quiet and _EXIT[outcome.verdict] == 0):
         found = decided(outcome, seconds=seconds, certificate=certificate)
         click.echo(json.dumps(json.outcome(found)))
 

@@ -60,10 +60,26 @@ def extended(problem: Problem, adjoined: Sequence[Adjoined]) -> Problem:
 def double_markov(problem: Problem) -> tuple[tuple[Subset, Subset, Subset], ...]:
     """The disjoint X, Y, Z of which givens say that I(X;Y|Z) = I(X;Z|Y) = 0, each once."""
     said = set[tuple[Subset, Subset, Subset]]()
-    for found in map(_vanishing, problem.givens):
+    for found in map(vanishing, problem.givens):
         if found is not None:
             said |= {(found.a, found.b, found.given), (found.b, found.a, found.given)}
     return tuple(sorted((x, y, z) for x, y, z in said if y < z and (x, z, y) in said))
+
+
+def vanishing(given: Constraint) -> Information | None:
+    """The I(a;b|c) that a given says to be 0, for disjoint nonempty a, b, c; None if none."""
+    ground, terms = given.expression.ground, dict(given.expression.entropies)
+    factor = -terms.get(max(terms, default=0), Fraction(0))  # of h(a,b,c), the largest set
+    if given.sense == ">=" and factor > 0:
+        return None
+    parts = [subset for subset, c in terms.items() if c == factor]
+    if len(parts) != 2:
+        return None
+    shared = parts[0] & parts[1]
+    found = Information(parts[0] ^ shared, parts[1] ^ shared, shared)
+    terms = {subset: c * factor for subset, c in found.coordinates().items()}
+    same = Expression.of(ground, terms, {}, Fraction(0)) == given.expression
+    return found if same and found.a and found.b and shared else None
 
 
 def _over(constraint: Constraint, ground: GroundSet) -> Constraint:
@@ -110,19 +126,3 @@ def _refuse_unsaid(variable: Adjoined, problem: Problem) -> None:
         f"{variable.new!r}: the givens do not say of X; Y; Z = {groups} "
         "that I(X;Y|Z) = 0 and I(X;Z|Y) = 0"
     )
-
-
-def _vanishing(given: Constraint) -> Information | None:
-    """The I(a;b|c) that a given says to be 0, for disjoint nonempty a, b, c; None if none."""
-    ground, terms = given.expression.ground, dict(given.expression.entropies)
-    factor = -terms.get(max(terms, default=0), Fraction(0))  # of h(a,b,c), the largest set
-    if given.sense == ">=" and factor > 0:
-        return None
-    parts = [subset for subset, c in terms.items() if c == factor]
-    if len(parts) != 2:
-        return None
-    shared = parts[0] & parts[1]
-    found = Information(parts[0] ^ shared, parts[1] ^ shared, shared)
-    terms = {subset: c * factor for subset, c in found.coordinates().items()}
-    same = Expression.of(ground, terms, {}, Fraction(0)) == given.expression
-    return found if same and found.a and found.b and shared else None

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from itip.entropy.groundset import GroundSet, Subset, elements
+from itip.entropy.groundset import GroundSet, Subset, elements, united
 from itip.errors import ItipError, LimitReached
 from itip.language.ast import CopyStep
 
@@ -125,10 +125,7 @@ class Copies:
 
     def primitives(self, subset: Subset) -> Subset:
         """The primitive variables that a set of named ones stands for."""
-        result = 0
-        for i in elements(subset):
-            result |= self.named[i]
-        return result
+        return united(self.named, subset)
 
     def extended(self, step: CopyStep) -> Copies:
         """The named variables after one more step."""

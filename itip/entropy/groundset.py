@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -48,6 +48,14 @@ def elements(subset: Subset) -> tuple[int, ...]:
         result.append(low.bit_length() - 1)
         subset ^= low
     return tuple(result)
+
+
+def united(parts: Sequence[Subset], subset: Subset) -> Subset:
+    """The union of the parts that a subset numbers."""
+    result = 0
+    for i in elements(subset):
+        result |= parts[i]
+    return result
 
 
 def by_size(subset: Subset) -> tuple[int, Subset]:

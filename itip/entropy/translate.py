@@ -8,6 +8,7 @@ from itertools import pairwise
 from math import lcm
 
 from itip.entropy.cone import Information
+from itip.entropy.copies import Copies
 from itip.entropy.expression import Constraint, Expression, Problem, Sense
 from itip.entropy.groundset import GroundSet, Subset, by_size, elements
 from itip.errors import LimitReached
@@ -21,9 +22,13 @@ Row = tuple[ast.Linear, Sense]
 
 
 def translate(statement: ast.Statement) -> Problem:
-    """The problem that a statement poses, over all variables of its claim and givens."""
+    """The problem that a statement poses, over all variables of its claim and givens.
+
+    ItipError if the copies that it names are not possible.
+    """
     parts = (statement.claim, *statement.given)
     ground = ground_set(*parts)
+    Copies.of(ground, statement.copies)
     givens: list[Constraint] = []
     for source, part in enumerate(statement.given):
         givens += constraints(part, ground, source)

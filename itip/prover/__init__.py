@@ -10,13 +10,13 @@ from itip import kernel
 from itip.entropy.distribution import Distribution
 from itip.entropy.expression import Problem
 from itip.entropy.translate import translate
-from itip.errors import LimitReached
+from itip.errors import ItipError, LimitReached
 from itip.evidence import Counterexample, Evidence, problem_document
 from itip.language import parse
 from itip.language.ast import Statement
 from itip.prover import shannon
 from itip.prover.effort import Effort
-from itip.prover.method import Method, Strategy, searching
+from itip.prover.method import COPIES, Method, Strategy, searching
 from itip.verdict import Disproved, NotProvable, Proved, Unknown, Verdict, of_evidence, read
 
 
@@ -30,10 +30,18 @@ def prove(  # noqa: PLR0913  what a caller may choose, by name
     reduce: bool = True,
     time_limit: float | None = None,
     memory_limit: float | None = None,
+    copies: Sequence[str] = (),
+    max_copies: int = COPIES,
     witness: bool = True,
+    shannon_only: bool = False,
+    linear: bool = False,
     notes: list[str] | None = None,
 ) -> Verdict:
-    """Decide whether a statement follows from Shannon's inequalities and its givens, or is false.
+    """Decide whether a statement follows from its givens, or is false.
+
+    What Shannon's inequalities do not prove is tried with the copies that are named; then copies
+    that prove it and random variables that violate it are sought, until the time limit, or,
+    without one, for a few seconds.
 
     Args:
         statement: text in itip's language, or its syntax tree.
@@ -45,18 +53,30 @@ def prove(  # noqa: PLR0913  what a caller may choose, by name
         reduce: whether to look for a smaller problem with the same answer first.
         time_limit: seconds after which the verdict is `Unknown`.
         memory_limit: megabytes of this process beyond which the verdict is `Unknown`.
-        witness: whether to look for random variables that violate what has no proof: until the
-            time limit, or, without one, for a few seconds.
+        copies: copy steps, such as "R,S = C,D over A,B", as texts; later ones may use earlier
+            variables.
+        max_copies: the most copies that are named where copies are sought; 0 for no search.
+        witness: whether to look for random variables that violate what has no proof.
+        shannon_only: whether to leave it at Shannon's inequalities.
+        linear: whether to look, instead, for a proof for linear random variables.
         notes: a list to which the steps are added, in words, as they are taken.
 
     Raises:
         ParseError: for text that is not in the language.
+        ItipError: for copies that are not possible.
         BackendError: for a solver that is missing or broke.
 
     """
     effort = Effort.within(time_limit, memory_limit, notes)
-    method = Method(solver, strategy, reduce, searching(time_limit, witness=witness))
-    tree = parse(statement, given=given, definitions=definitions)
+    tree = parse(statement, given=given, definitions=definitions, copies=copies)
+    search = searching(
+        time_limit,
+        witness=witness,
+        max_copies=max_copies,
+        shannon_only=shannon_only,
+        linear=linear or tree.expect == "linear",
+    )
+    method = Method(solver, strategy, reduce, search)
     try:
         problem = translate(tree)
     except LimitReached as limit:
@@ -107,9 +127,26 @@ def prove_problem(
         return Unknown(statement, problem, str(limit))
     except MemoryError:
         return Unknown(statement, problem, "the memory of this machine is too small")
-    if isinstance(verdict, NotProvable) and method.search > 0:
-        return _disproved(verdict, method, effort) or verdict
+    if isinstance(verdict, NotProvable) and method.search.seconds > 0:
+        return _beyond(verdict, method, effort)
     return verdict
+
+
+def _beyond(verdict: NotProvable, method: Method, effort: Effort) -> Verdict:
+    """The verdict by more than Shannon's inequalities, if the kernel accepts one; or as it was."""
+    from itip.prover import beyond  # noqa: PLC0415  most statements do not need it
+
+    statement, problem, evidence = verdict.statement, verdict.problem, verdict.evidence
+    meant = _meant(statement, problem)
+    in_vain = []
+    for attempt in beyond.attempts(problem, evidence, statement.copies, method, effort):
+        if isinstance(attempt, str):
+            in_vain.append(attempt)
+            continue
+        found = of_evidence(statement, problem, attempt)
+        if _refusal(found, meant) is None:
+            return found
+    return replace(verdict, in_vain=tuple(in_vain))
 
 
 def recalled(statement: Statement, problem: Problem, data: bytes) -> Verdict | None:
@@ -125,11 +162,11 @@ def recalled(statement: Statement, problem: Problem, data: bytes) -> Verdict | N
         document["statement"] = words
         checked = kernel.check(document)
         meant = kernel.read_problem(problem_document(problem), len(statement.given))
-    except (kernel.Rejected, ValueError):
+        if checked.problem != meant:
+            return None
+        verdict = read(document, statement, problem)
+    except (kernel.Rejected, ValueError, ItipError):
         return None
-    if checked.problem != meant:
-        return None
-    verdict = read(document, statement, problem)
     return verdict if verdict.verdict == checked.verdict else None
 
 
@@ -175,26 +212,3 @@ def _evidence(problem: Problem, method: Method, effort: Effort) -> tuple[Evidenc
         if not any(isinstance(item, Counterexample) for item in found):
             raise
     return tuple(found)
-
-
-def _disproved(verdict: NotProvable, method: Method, effort: Effort) -> Disproved | None:
-    """The verdict by random variables in place of a polymatroid, if the kernel accepts any."""
-    from itip.prover.witness import search  # noqa: PLC0415  proving does not need it
-
-    statement, problem, evidence = verdict.statement, verdict.problem, verdict.evidence
-    meant = _meant(statement, problem)
-    effort.note("random variables that violate it are sought")
-    violated = [item for item in evidence if isinstance(item, Counterexample)]
-    try:
-        witness = search(problem, violated, effort.at_most(method.search))
-    except MemoryError:
-        return None
-    if witness is None:
-        return None
-    part = witness.goal, witness.direction
-    found = Disproved(
-        statement,
-        problem,
-        tuple(witness if (item.goal, item.direction) == part else item for item in evidence),
-    )
-    return found if _refusal(found, meant) is None else None

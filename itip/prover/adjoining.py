@@ -20,10 +20,10 @@ from math import lcm
 
 from itip.entropy.adjoining import Adjoined, Rule, double_markov, extended
 from itip.entropy.cone import Polymatroid, SymmetricPolymatroid
-from itip.entropy.expression import Constraint, Problem
+from itip.entropy.expression import Problem
 from itip.entropy.groundset import GroundSet, Subset, by_size, elements
 from itip.errors import LimitReached
-from itip.evidence import Counterexample, Proof
+from itip.evidence import Counterexample, Proof, directed
 from itip.prover import shannon
 from itip.prover.effort import Effort
 from itip.prover.method import Method
@@ -47,9 +47,8 @@ def search(
     common informations if `method.search.linear`, or else by double Markov. LimitReached where
     the effort ends.
     """
-    goal = problem.goals[found.goal]
-    sign = goal.expression if found.direction == ">=" else -goal.expression
-    alone = replace(problem, goals=(Constraint(sign, ">=", goal.written),))
+    goal = directed(problem.goals[found.goal], found.direction)
+    alone = replace(problem, goals=(goal,))
     if method.search.linear:
         proofs = _by_common_information(alone, found, method, effort)
     else:
@@ -79,10 +78,9 @@ def _by_common_information(
     adjoined: tuple[Adjoined, ...] = ()
     point = found
     for name in islice(_fresh(alone), _ADJOINED):
-        ground = extended(alone, adjoined).ground
         points: list[tuple[tuple[Adjoined, ...], Counterexample]] = []
         for pair in _wanting(point.polymatroid, effort)[:_TRIED]:
-            some = (*adjoined, _new(ground, "common information", pair, name))
+            some = (*adjoined, _new(point.polymatroid.ground, "common information", pair, name))
             match _settled(alone, some, method, effort):
                 case Proof() as proof:
                     yield _fewer(alone, proof, method, effort)
@@ -151,9 +149,10 @@ def _wanting(point: Polymatroid | SymmetricPolymatroid, effort: Effort) -> list[
 def _integers(point: Polymatroid | SymmetricPolymatroid) -> Value:
     """A multiple of the point's joint entropies that is integral."""
     if isinstance(point, Polymatroid):
-        scale = lcm(*(rank.denominator for rank in point.rank))
+        values = point.rank
     else:
-        scale = lcm(*(rank.denominator for _, rank in point.rank))
+        values = tuple(value for _, value in point.rank)
+    scale = lcm(*(value.denominator for value in values))
     return cache(lambda subset: int(point.value(subset) * scale))
 
 

@@ -11,7 +11,7 @@ Exactly one of the two exists (Farkas 1902).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, lcm
@@ -35,6 +35,16 @@ class Separator:
 
 
 Answer = Combination | Separator
+
+
+def integral(terms: Mapping[int, Fraction]) -> tuple[Vector, Fraction]:
+    """The smallest integer vector on the ray of a rational one, and the factor that made it."""
+    nonzero = {place: c for place, c in terms.items() if c}
+    scale = Fraction(
+        lcm(*(c.denominator for c in nonzero.values())),
+        gcd(*(c.numerator for c in nonzero.values())) or 1,
+    )
+    return {place: int(c * scale) for place, c in nonzero.items()}, scale
 
 
 def primitive(point: Sequence[Fraction | int]) -> tuple[int, ...]:

@@ -7,27 +7,55 @@ from typing import Literal
 
 Strategy = Literal["auto", "simplex", "interior", "lazy"]
 
+SECONDS = 5
+"""For which proofs by copies and random variables are sought where there is no time limit."""
 
-SEARCH = 5
-"""Seconds for which random variables are sought where there is no time limit for them."""
+COPIES = 6
+"""The most copies that the steps of a proof may name, where nothing is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What is sought for what Shannon's inequalities do not prove, and for how many seconds.
+
+    `witness`: random variables that violate it. `copies`: a proof that names at most so many
+    copies. With `linear`, neither, but a proof for linear random variables. With no seconds,
+    nothing is sought, and no copies are tried that a statement names.
+    """
+
+    seconds: float = SECONDS
+    witness: bool = True
+    copies: int = COPIES
+    linear: bool = False
+
+
+SEARCH = Search()
+SHANNON_ONLY = Search(seconds=0, witness=False, copies=0)
 
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """The solver, the strategy for large programs, and whether to reduce the problem first.
+    """The solver, the strategy for large programs, whether to reduce the problem, and the search.
 
-    The arguments of `itip.prove` with these names say what they may be. `search` is for how many
-    seconds random variables that violate the statement are sought, if it has no proof.
+    The first three are arguments of `itip.prove`, which says what they may be.
     """
 
     solver: str = "auto"
     strategy: Strategy = "auto"
     reduce: bool = True
-    search: float = SEARCH
+    search: Search = SEARCH
 
 
-def searching(time_limit: float | None, *, witness: bool = True) -> float:
-    """For how many seconds random variables are sought: until a time limit that is given."""
-    if not witness:
-        return 0
-    return SEARCH if time_limit is None else time_limit
+def searching(
+    time_limit: float | None,
+    *,
+    witness: bool = True,
+    max_copies: int = COPIES,
+    shannon_only: bool = False,
+    linear: bool = False,
+) -> Search:
+    """What is sought, and for how long: until a time limit that is given."""
+    if shannon_only:
+        return SHANNON_ONLY
+    seconds = SECONDS if time_limit is None else time_limit
+    return Search(seconds, witness, max_copies, linear)

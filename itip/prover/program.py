@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from math import gcd, lcm
 from typing import TYPE_CHECKING, TypeAlias
 
 from itip.entropy.cone import (
@@ -25,7 +24,7 @@ from itip.entropy.expression import Expression, Problem
 from itip.errors import LimitReached
 from itip.evidence import Classes
 from itip.prover.effort import Effort
-from itip.prover.farkas import Answer, Vector
+from itip.prover.farkas import Answer, Vector, integral
 from itip.prover.method import Method
 from itip.prover.reduction.merging import WRITTEN_VARIABLES, Merging
 from itip.prover.simplex import Tableau
@@ -118,16 +117,12 @@ def _vector(
 ) -> tuple[Vector, Fraction]:
     place = {scalar: width + k for k, scalar in enumerate(problem.scalars)}
     if reduction is None:
-        terms = [(s - 1, c) for s, c in expression.entropies]
+        terms = {s - 1: c for s, c in expression.entropies}
     else:
-        terms = list(reduction.image(expression).items())
-    terms += [(place[r], d) for r, d in expression.scalars]
-    if expression.constant:
-        terms.append((width + len(place), expression.constant))
-    scale = Fraction(
-        lcm(*(c.denominator for _, c in terms)), gcd(*(c.numerator for _, c in terms)) or 1
-    )
-    return {i: int(c * scale) for i, c in terms}, scale
+        terms = dict(reduction.image(expression))
+    terms |= {place[r]: d for r, d in expression.scalars}
+    terms[width + len(place)] = expression.constant
+    return integral(terms)
 
 
 def settler(program: Program, method: Method, effort: Effort) -> Settle:

@@ -8,12 +8,12 @@ them (Farkas), and a separator scales to a counterexample.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from itip.entropy.expression import Constraint, Expression, Problem
-from itip.evidence import Contradiction, Counterexample, Direction, Evidence, Proof
+from itip.evidence import Contradiction, Counterexample, Direction, Evidence, Proof, directed
 from itip.prover.effort import Effort
 from itip.prover.farkas import Combination, Separator, Vector
 from itip.prover.method import Method
@@ -27,7 +27,7 @@ from itip.prover.program import (
     pose,
     settler,
 )
-from itip.prover.reduction.merging import Merging, merge, relevant
+from itip.prover.reduction.merging import Merging, alone, merge
 
 if TYPE_CHECKING:
     from itip.prover.reduction.coordinates import Examined
@@ -117,15 +117,13 @@ def _relevant(
     n, count = len(problem.ground), len(problem.givens)
     which = f" {number + 1} of {len(problem.goals)}" if len(problem.goals) > 1 else ""
     effort.note(f"goal{which}: {n} variables, {count} given{'s' * (count != 1)}")
-    alone = replace(problem, goals=(problem.goals[number],))
-    kept = relevant(alone)
+    one, kept = alone(problem, number)
     if len(kept) < count:
         effort.note(f"givens that matter: {count} -> {len(kept)}")
-    alone = replace(alone, givens=tuple(alone.givens[k] for k in kept))
-    small, merging = merge(alone)
+    small, merging = merge(one)
     if len(small.ground) < n:
         effort.note(f"variables, merged: {n} -> {len(small.ground)}")
-    return small, alone, merging, kept
+    return small, one, merging, kept
 
 
 def _quickly(
@@ -152,7 +150,7 @@ def _quickly(
         program = pose(small, merging, kept, reduction)
         if program.elementals * program.width > _QUICK_ENTRIES:
             return None
-        expression = _directed(small.goals[0], direction)
+        expression = directed(small.goals[0], direction).expression
         vector, scale = program.vector(expression)
         match settler(program, Method(), effort)(vector):
             case Combination(weights):
@@ -191,7 +189,7 @@ def _settled(
 ) -> Proof | Counterexample:
     """Evidence for a goal, the `place`-th of the program's, in one direction."""
     program = posed.program
-    expression = _directed(program.problem.goals[place], direction)
+    expression = directed(program.problem.goals[place], direction).expression
     vector, scale = program.vector(expression)
     match posed.settle(vector):
         case Combination(weights):
@@ -205,10 +203,6 @@ def _settled(
                 polymatroid(program, point[: program.width]),
                 tuple(point[program.width : -1]),
             )
-
-
-def _directed(goal: Constraint, direction: Direction) -> Expression:
-    return goal.expression if direction == ">=" else -goal.expression
 
 
 def _proof(about: tuple[int, Direction], sums: Sums) -> Proof:

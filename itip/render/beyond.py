@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from itip.entropy.cone import Information
+from itip.entropy.adjoining import vanishing
 from itip.entropy.copies import Copies, Independence, Lift
-from itip.entropy.expression import Constraint, Problem
+from itip.entropy.expression import Problem
 from itip.entropy.groundset import Subset, by_size
 from itip.evidence import Proof
 from itip.language import show
@@ -41,20 +41,13 @@ def made(proof: Proof, stated: Sequence[CopyStep]) -> Iterator[Block]:
 
 def supposed(proof: Proof, problem: Problem) -> set[int]:
     """The sources of the givens without which the variables adjoined need not exist."""
-    found = set()
+    needed = set[tuple[frozenset[Subset], Subset]]()
     for variable in proof.adjoined:
         if variable.rule == "double Markov":
             x, y, z = map(problem.ground.subset, variable.of)
-            for zero in (Information(x, y, z), Information(x, z, y)):
-                found |= {given.source for given in problem.givens if _says(given, zero)}
-    return found
-
-
-def _says(given: Constraint, zero: Information) -> bool:
-    """Whether a given is about a multiple of this measure."""
-    terms, multiple = zero.coordinates(), dict(given.expression.entropies)
-    ratios = {multiple.get(subset, 0) / Fraction(c) for subset, c in terms.items()}
-    return len(terms) == len(multiple) and len(ratios) == 1
+            needed |= {(frozenset((x, y)), z), (frozenset((x, z)), y)}
+    said = ((given.source, vanishing(given)) for given in problem.givens)
+    return {k for k, zero in said if zero and (frozenset((zero.a, zero.b)), zero.given) in needed}
 
 
 def _said(w: str, groups: Sequence[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -19,11 +19,13 @@ from itip.batch.outcome import Outcome
 from itip.entropy.translate import translate
 from itip.language import parse
 from itip.language.files import Entry
+from itip.prover.method import SHANNON_ONLY, Search
 
 TRUE = "I(X;Z) <= I(X;Y) given X -> Y -> Z"
 FALSE = "I(X;Y) <= I(X;Y|Z)"
 SLOW = "I(A;B) <= I(A;B|C) + I(A;B|D) + I(C;D) + I(A;E|B,F)"
-ZHANG_YEUNG = "2 I(C;D) <= I(A;B) + I(A;C,D) + 3 I(C;D|A) + I(C;D|B)"  # true, but not-shannon
+ZHANG_YEUNG = "2 I(C;D) <= I(A;B) + I(A;C,D) + 3 I(C;D|A) + I(C;D|B)"  # true, by copies
+INGLETON = "I(A;B) <= I(A;B|C) + I(A;B|D) + I(C;D)"
 HUGE = "9" * 9999
 NO_MEMORY = Limits(megabytes=1)
 
@@ -125,11 +127,11 @@ def changed(change: Callable[[dict[str, Any]], object]) -> Callable[[bytes], byt
     return spoil
 
 
-def foreign(statement: str, *, witness: bool = True) -> Callable[[bytes], bytes]:
+def foreign(statement: str, *, shannon_only: bool = False) -> Callable[[bytes], bytes]:
     """Another certificate in the place of this statement's, as of another statement."""
 
     def spoil(_: bytes) -> bytes:
-        verdict = itip.prove(statement, witness=witness)
+        verdict = itip.prove(statement, shannon_only=shannon_only)
         assert not isinstance(verdict, itip.Unknown)
         return json.dumps(verdict.certificate()).encode()
 
@@ -162,6 +164,12 @@ SPOILED: dict[str, Callable[[bytes], bytes]] = {
     "a weight below zero": changed(lambda d: d["evidence"][0]["shannon"][0].update(weight="-1")),
     "an endless weight": changed(lambda d: d["evidence"][0]["shannon"][0].update(weight=HUGE)),
     "a float": changed(lambda d: d["evidence"][0].update(constant=0.0)),
+    "copies without a name": changed(
+        lambda d: (
+            d.update(verdict="non-shannon"),
+            d["evidence"][0].update(steps=[{"over": [], "blocks": [[]]}], equalities=[]),
+        )
+    ),
     "another term": changed(lambda d: d["evidence"][0]["shannon"][0].update(a=["Z"])),
     "an unknown variable": changed(lambda d: d["evidence"][0]["shannon"][0].update(a=["Q"])),
     "a missing key": changed(lambda d: d["evidence"][0].pop("constant")),
@@ -209,7 +217,7 @@ FORGED: dict[str, Callable[[bytes], bytes]] = {
     "another value": changed(lambda d: d["evidence"][0]["outcomes"][1]["values"].update(X=0)),
     "a scalar more": changed(lambda d: d["evidence"][0].update(scalars={"R": "1"})),
     "of another false statement": foreign("I(X;Y) <= I(X;Y|Z) - 1/2"),
-    "with a polymatroid": foreign(FALSE, witness=False),
+    "with a polymatroid": foreign(FALSE, shannon_only=True),
 }
 
 
@@ -345,8 +353,8 @@ def test_resumed(order: Order, request: pytest.FixtureRequest) -> None:
 
 
 AGAIN: dict[str, Callable[[Order], Order]] = {
-    "a longer search": lambda order: replace(order, limits=replace(NO_MEMORY, search=9)),
-    "no search": lambda order: replace(order, limits=replace(NO_MEMORY, search=0)),
+    "a longer search": lambda order: replace(order, limits=replace(NO_MEMORY, search=Search(9))),
+    "no search": lambda order: replace(order, limits=replace(NO_MEMORY, search=SHANNON_ONLY)),
     "without --resume": lambda order: replace(order, resume=False),
     "more memory": lambda order: replace(order, limits=Limits(megabytes=2)),
     "less memory": lambda order: replace(order, limits=Limits(megabytes=0.5)),
@@ -404,7 +412,7 @@ def test_unknown_is_no_evidence(order: Order) -> None:
     problem = translate(statement)
     cache = Cache.of(problem, order.cache, work.itip_version())
     cache.keep(itip.Unknown(statement, problem, "no time"), Limits(1))
-    assert cache.recall(statement, Limits(1, search=0)) is None
+    assert cache.recall(statement, Limits(1, search=SHANNON_ONLY)) is None
     assert cache.gave_up(Limits(1)) == "no time"
     assert cache.gave_up(Limits(2)) is None
 
@@ -414,23 +422,40 @@ def test_unknown_is_no_evidence(order: Order) -> None:
 
 @pytest.fixture
 def in_vain(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """No search for random variables finds any; the list grows by one in each."""
+    """No search for random variables or copies finds any; the list grows by one in each."""
     searches: list[str] = []
-    monkeypatch.setattr("itip.prover.witness.search", lambda *_: searches.append("in vain"))
+
+    def search(*_: object) -> Iterator[None]:
+        searches.append("in vain")
+        return iter(())
+
+    monkeypatch.setattr("itip.prover.witness.search", search)
+    monkeypatch.setattr("itip.prover.copies.search", lambda *_: iter(()))
     return searches
 
 
 def searching(order: Order, seconds: float) -> Order:
-    """The order with so many seconds for random variables."""
-    return replace(order, limits=replace(order.limits, search=seconds))
+    """The order with so many seconds for a search."""
+    return asking(order, Search(seconds))
+
+
+def asking(order: Order, search: Search) -> Order:
+    """The order with this search."""
+    return replace(order, limits=replace(order.limits, search=search))
 
 
 def test_sought_in_vain(order: Order, in_vain: list[str]) -> None:
-    """Beside a polymatroid it is kept for how long random variables were sought."""
+    """Beside a polymatroid it is kept what was sought, and for how long."""
     assert decide(ZHANG_YEUNG, searching(order, 2.5)).verdict == "not-shannon"
     note, kept = sorted(files(order), key=lambda file: file.suffix == ".json")
     assert note == kept.with_suffix(".search")
-    assert json.loads(note.read_text("utf-8")) == {"seconds": 2.5}
+    assert json.loads(note.read_text("utf-8")) == {
+        "seconds": 2.5,
+        "witness": True,
+        "copies": 6,
+        "linear": False,
+        "steps": [],
+    }
     assert len(in_vain) == 1
 
 
@@ -451,6 +476,43 @@ SOUGHT = {
     "a little longer": (0.5, 0.75, False),
     "for the first time": (0, 1, False),
 }
+
+
+ALSO = {
+    "the same": (Search(copies=4), Search(copies=4), True),
+    "fewer copies": (Search(copies=4), Search(copies=3), True),
+    "no copies": (Search(copies=4), Search(copies=0), True),
+    "more copies": (Search(copies=4), Search(copies=5), False),
+    "no random variables": (Search(), Search(witness=False), True),
+    "random variables": (Search(witness=False), Search(), False),
+}
+
+
+@pytest.mark.parametrize("case", ALSO.values(), ids=ALSO)
+@pytest.mark.usefixtures("in_vain")
+def test_more_is_sought(case: tuple[Search, Search, bool], order: Order) -> None:
+    """A polymatroid is recalled unless more is sought now."""
+    before, now, recalled = case
+    decide(ZHANG_YEUNG, asking(order, before))
+    again = decide(ZHANG_YEUNG, asking(order, now))
+    assert (again.verdict, again.recalled) == ("not-shannon", recalled)
+
+
+def test_for_linear_ones(order: Order) -> None:
+    """What is true of linear random variables only does not count where all are meant."""
+    for recalled in (False, True):
+        for expected in ("linear", "false"):
+            again = decide(f"{INGLETON} expect {expected}", order)
+            assert (again.verdict, again.recalled) == (expected, recalled)
+
+
+@pytest.mark.usefixtures("in_vain")
+def test_other_copies(order: Order) -> None:
+    """A polymatroid is not recalled where other copies are given; a proof by them is kept."""
+    bad, good = (f"{ZHANG_YEUNG} copy R = {of} over C,D" for of in ("B", "A"))
+    for text, known in ((ZHANG_YEUNG, False), (bad, False), (bad, True), (good, False)):
+        assert decide(text, order).recalled == known
+    assert decide(good, order).verdict == decide(ZHANG_YEUNG, order).verdict == "non-shannon"
 
 
 @pytest.mark.parametrize("resume", [False, True])
@@ -486,7 +548,7 @@ def test_where_none_are_sought(order: Order, in_vain: list[str]) -> None:
 def test_found_at_last(order: Order, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a longer search finds takes the place of the polymatroid, also for shorter ones."""
     with monkeypatch.context() as patch:
-        patch.setattr("itip.prover.witness.search", lambda *_: None)
+        patch.setattr("itip.prover.witness.search", lambda *_: iter(()))
         assert decide(FALSE, searching(order, 1)).verdict == "not-shannon"
     assert decide(FALSE, searching(order, 1)).verdict == "not-shannon"
     found = decide(FALSE, searching(order, 2))

@@ -31,21 +31,8 @@ from itip.language.ast import (
 )
 
 VARIABLES = [
-    "X",
-    "Y'",
-    "Z_1",
-    "H",
-    "I",
-    "Key",
-    "e3",
-    "E3",
-    "Ä2",
-    "indep",
-    "f",
-    "鍵",
-    "copy",
-    "over",
-]
+    "X", "Y'", "Z_1", "H", "I", "Key", "e3", "E3", "Ä2", "indep", "f", "鍵", "copy", "over",
+]  # fmt: skip
 COPIES = ["S", "T'", "U_2", "r", "W", "copy", "over"]
 SCALARS = ["R", "alpha", "e", "E", "r1", "XYZ", "symmetric"]
 LAW = settings(deadline=None)  # a slow machine breaks no law

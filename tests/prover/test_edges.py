@@ -13,7 +13,7 @@ from itip.entropy.translate import translate
 from itip.language import parse
 from itip.prover.reduction.merging import merge
 
-prove = partial(itip.prove, witness=False)  # these are about Shannon's inequalities
+prove = partial(itip.prove, shannon_only=True)  # these are about Shannon's inequalities
 
 SHANNON = {
     "a true constant": "1 >= 0",

@@ -17,7 +17,7 @@ from itip.entropy.translate import translate
 from itip.language import parse
 from itip.prover.reduction.merging import merge
 
-prove = partial(itip.prove, witness=False)  # these are about Shannon's inequalities
+prove = partial(itip.prove, shannon_only=True)  # these are about Shannon's inequalities
 
 PROVABLE = [
     ("H(X,Y){pad} >= (1-{e}) H(X)", ""),

@@ -11,7 +11,7 @@ import pytest
 
 import itip
 
-prove = partial(itip.prove, witness=False)  # these are about Shannon's inequalities
+prove = partial(itip.prove, shannon_only=True)  # these are about Shannon's inequalities
 
 RECORDS: list[dict[str, Any]] = [
     json.loads(line)

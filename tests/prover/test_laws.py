@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 import itip
 
-prove = partial(itip.prove, witness=False)  # these are about Shannon's inequalities
+prove = partial(itip.prove, shannon_only=True)  # these are about Shannon's inequalities
 
 LAW = settings(deadline=None, derandomize=True, max_examples=100)
 SLOW = settings(deadline=None, derandomize=True, max_examples=40)

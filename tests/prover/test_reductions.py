@@ -24,14 +24,14 @@ from itip.evidence import problem_document
 from itip.prover import shannon
 from itip.prover.effort import Effort
 from itip.prover.method import Method
-from itip.prover.reduction import coordinates, lift
+from itip.prover.reduction import coordinates, lift, merging
 from itip.prover.reduction.averaging import Symmetries, symmetries
 from itip.prover.reduction.coordinates import Reduction
 from itip.prover.reduction.identify import identify
 from itip.prover.reduction.merging import Merging
 from itip.prover.reduction.vanishing import Consequences, Dependence, consequences
 
-prove = partial(itip.prove, witness=False)  # these are about Shannon's inequalities
+prove = partial(itip.prove, shannon_only=True)  # these are about Shannon's inequalities
 
 
 def reduced(text: str, *, solver: str = "exact") -> str:
@@ -261,7 +261,7 @@ LESS: dict[str, tuple[object, str, Callable[..., object]]] = {
         "identify",
         lambda family, moves, _givens: identify(family, moves, ()),
     ),
-    "all givens": (shannon, "relevant", lambda problem: tuple(range(len(problem.givens)))),
+    "all givens": (merging, "relevant", lambda problem: tuple(range(len(problem.givens)))),
     "no merging": (shannon, "merge", _merge_nothing),
 }
 

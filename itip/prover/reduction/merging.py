@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 
 from itip.entropy.cone import Information, Polymatroid, SymmetricPolymatroid
 from itip.entropy.expression import Constraint, Expression, Problem
-from itip.entropy.groundset import GroundSet, Subset, elements
+from itip.entropy.groundset import GroundSet, Subset, elements, united
 
 WRITTEN_VARIABLES = 16  # of a polymatroid that is written out, with 2^n joint entropies
 
@@ -30,10 +31,7 @@ class Merging:
 
     def union(self, subset: Subset) -> Subset:
         """The original variables that a set of the small problem's stands for."""
-        result = 0
-        for k in elements(subset):
-            result |= self.blocks[k]
-        return result
+        return united(self.blocks, subset)
 
     def small(self, term: Information) -> Information:
         """The measure of the small problem's variables."""
@@ -75,10 +73,11 @@ def _meeting(blocks: tuple[Subset, ...], n: int) -> list[Subset]:
     return meets
 
 
-def merge(problem: Problem) -> tuple[Problem, Merging]:
-    """Merge the variables that no joint entropy of goals and givens tells apart."""
+def merge(problem: Problem, sets: Collection[Subset] = ()) -> tuple[Problem, Merging]:
+    """Merge the variables that no joint entropy of goals and givens, and no set, tells apart."""
     constraints = problem.goals + problem.givens
     occurring = {s for constraint in constraints for s, _ in constraint.expression.entropies}
+    occurring.update(sets)
     signature = [0] * len(problem.ground)
     for bit, subset in enumerate(sorted(occurring)):
         for i in elements(subset):
@@ -106,6 +105,13 @@ def merge(problem: Problem) -> tuple[Problem, Merging]:
         ),
         merging,
     )
+
+
+def alone(problem: Problem, number: int) -> tuple[Problem, tuple[int, ...]]:
+    """The problem of one goal, with the givens that can matter to it, and their numbers."""
+    one = replace(problem, goals=(problem.goals[number],))
+    kept = relevant(one)
+    return replace(one, givens=tuple(problem.givens[k] for k in kept)), kept
 
 
 def relevant(problem: Problem) -> tuple[int, ...]:

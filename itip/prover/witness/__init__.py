@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING
 from itip.entropy.distribution import Distribution
 from itip.entropy.expression import Problem
 from itip.entropy.groundset import elements
-from itip.errors import LimitReached
-from itip.evidence import Counterexample, Witness
+from itip.evidence import Counterexample, Witness, directed
 from itip.prover.effort import Effort
-from itip.prover.reduction.merging import Merging, merge, relevant
+from itip.prover.reduction.merging import Merging, alone, merge
 from itip.prover.witness.bits import shared_bit
 
 if TYPE_CHECKING:
@@ -24,17 +23,15 @@ if TYPE_CHECKING:
 _RANKED = 10  # variables up to which the polymatroid at hand may guide the search
 
 
-def search(problem: Problem, found: Sequence[Counterexample], effort: Effort) -> Witness | None:
-    """Random variables that violate a goal that a polymatroid violates, if any are found.
+def search(
+    problem: Problem, found: Sequence[Counterexample], effort: Effort
+) -> Iterator[Witness | None]:
+    """Random variables that violate a goal that a polymatroid violates.
 
-    Where several goals are violated, each strategy is tried on all of them before the next.
+    Each item is what a strategy found. Where several goals are violated, each strategy is tried
+    on all of them before the next. LimitReached where the effort ends.
     """
-    searches = [_witnesses(problem, one, effort) for one in found]
-    try:
-        return next(filter(None, _in_turn(searches)), None)
-    except LimitReached:
-        effort.note("a limit came before random variables were found")
-        return None
+    return _in_turn(_witnesses(problem, one, effort) for one in found)
 
 
 def _in_turn(searches: Iterable[Iterator[Witness | None]]) -> Iterator[Witness | None]:
@@ -51,11 +48,9 @@ def _witnesses(
     problem: Problem, found: Counterexample, effort: Effort
 ) -> Iterator[Witness | None]:
     """For each strategy, the random variables by which it refutes what a polymatroid violates."""
-    goal = problem.goals[found.goal]
-    expression = goal.expression if found.direction == ">=" else -goal.expression
-    alone = replace(problem, goals=(replace(goal, expression=expression, sense=">="),))
-    kept = relevant(alone)
-    small, merging = merge(replace(alone, givens=tuple(problem.givens[k] for k in kept)))
+    one, _ = alone(problem, found.goal)
+    goal = directed(one.goals[0], found.direction)
+    small, merging = merge(replace(one, goals=(goal,)))
     for answer in _answers(small, _rank(found, merging), found.scalars, effort):
         yield answer and Witness(
             found.goal, found.direction, _spread(answer[0], merging), answer[1]

@@ -39,7 +39,7 @@ def posed(statement: str) -> Question:
 
 def at_hand(statement: str) -> Question:
     """The same, with the polymatroid that the prover finds."""
-    found = itip.prove(statement, witness=False, reduce=False)
+    found = itip.prove(statement, shannon_only=True, reduce=False)
     assert isinstance(found, itip.NotProvable)
     rank = found.counterexample.polymatroid
     sets = range(1 << len(found.problem.ground))
