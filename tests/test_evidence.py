@@ -14,6 +14,7 @@ from itip import kernel
 from itip.entropy.adjoining import Adjoined, extended
 from itip.entropy.copies import Equality, Independence, Lift, Swap
 from itip.entropy.distribution import Distribution
+from itip.errors import ItipError
 from itip.evidence import Contradiction, Counterexample, Proof, Witness, named
 from itip.language.ast import Copied, CopyStep
 from itip.prover import copies, shannon
@@ -180,3 +181,16 @@ def test_adjoined() -> None:
     assert isinstance(proof, Proof)
     names = named(replace(proof, adjoined=adjoined), problem.ground).names
     assert names == (*problem.ground.names, "W", "V", "r")
+
+
+def test_a_contradiction_by_copies() -> None:
+    """It is none that itip can state, and is not read as one by Shannon's inequalities alone."""
+    verdict = itip.prove("H(X) >= 7 given H(X) = 1, H(X) = 2")
+    assert isinstance(verdict, Proved)
+    document = verdict.certificate()
+    steps = [{"over": [], "blocks": [[{"new": "R", "of": ["X"]}]]}]
+    document["evidence"][0].update(steps=steps, equalities=[])
+    document["verdict"] = "non-shannon"
+    assert kernel.check(document).facts == (("contradiction by copies", None, ""),)
+    with pytest.raises(ItipError, match="contradiction by more"):
+        read(document, verdict.statement, verdict.problem)

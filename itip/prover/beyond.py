@@ -42,11 +42,8 @@ def attempts(
         yield _by_steps(problem, evidence, steps, method, effort)
     search = effort.at_most(method.search.seconds)
     violated = _violated(evidence)
-    try:
-        for found in _in_turn(_searches(problem, violated, method, search)):
-            yield _with(evidence, [found] if isinstance(found, Witness) else found)
-    except (LimitReached, MemoryError):
-        effort.note("a limit came before more was found")
+    for found in _in_turn(_searches(problem, violated, method, search), effort):
+        yield _with(evidence, [found] if isinstance(found, Witness) else found)
     yield from _in_vain(method.search)
 
 
@@ -114,8 +111,8 @@ def _searches(
 
 
 def _price(spent: int) -> int:
-    """That of the search for random variables."""
-    return spent + (_LATE - 1) * max(0, spent - _RIPE)
+    """That of the search for random variables; its first step, the shared bit, comes first."""
+    return spent + (_LATE - 1) * max(0, spent - _RIPE) if spent else -_AHEAD
 
 
 def _proofs(
@@ -146,7 +143,9 @@ def _proof(
     return chain.from_iterable(searches)
 
 
-def _in_turn(searches: Mapping[Searching, Price]) -> Iterator[tuple[Proof, ...] | Witness]:
+def _in_turn(
+    searches: Mapping[Searching, Price], effort: Effort
+) -> Iterator[tuple[Proof, ...] | Witness]:
     """What is found, where the search with the least price so far always has the next step."""
     spent = dict.fromkeys(searches, 0)
     while spent:
@@ -155,6 +154,10 @@ def _in_turn(searches: Mapping[Searching, Price]) -> Iterator[tuple[Proof, ...] 
         try:
             found = next(search)
         except StopIteration:
+            del spent[search]
+            continue
+        except (LimitReached, MemoryError):
+            effort.note("a limit came before more was found")
             del spent[search]
             continue
         spent[search] += time.monotonic_ns() - start

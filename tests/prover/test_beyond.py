@@ -12,6 +12,7 @@ import itip
 from itip.errors import LimitReached
 from itip.evidence import Proof
 from itip.prover import beyond
+from itip.prover.effort import Effort
 
 ZHANG_YEUNG = "2 I(C;D) <= I(A;B) + I(A;C,D) + 3 I(C;D|A) + I(C;D|B)"
 COPY = "R = A over C,D"
@@ -81,7 +82,7 @@ def test_what_was_in_vain(how: dict[str, bool], said: tuple[str, ...], monkeypat
 def test_all_goals() -> None:
     """A claim of several goals is proved if each is, by what it needs."""
     right = ZHANG_YEUNG.partition("<=")[2]
-    verdict = itip.prove(f"{ZHANG_YEUNG} <= {right} + H(A)")
+    verdict = itip.prove(f"{ZHANG_YEUNG} <= {right} + H(A)", time_limit=60)
     assert isinstance(verdict, itip.Proved)
     proofs = [item for item in verdict.evidence if isinstance(item, Proof)]
     assert [bool(proof.steps) for proof in proofs] == [True, False]
@@ -89,7 +90,7 @@ def test_all_goals() -> None:
 
 def test_one_goal_false() -> None:
     """A claim of several goals is false if one is, even if another is true by copies."""
-    verdict = itip.prove(f"{ZHANG_YEUNG} <= H(A)")
+    verdict = itip.prove(f"{ZHANG_YEUNG} <= H(A)", time_limit=60)
     assert verdict.verdict == "false"
 
 
@@ -132,5 +133,5 @@ def test_side_by_side(monkeypatch: Patch) -> None:
     order: list[str] = []
     monkeypatch.setattr("itip.prover.beyond.time.monotonic_ns", lambda: now)
     searches = {steps("long", 3, 3): int, steps("short", 1, 8): int}
-    assert not list(beyond._in_turn(searches))  # type: ignore[arg-type]
+    assert not list(beyond._in_turn(searches, Effort()))  # type: ignore[arg-type]
     assert "".join(name[0] for name in order) == "lssslssslss"

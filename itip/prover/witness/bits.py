@@ -7,6 +7,7 @@ constant ask for a sign of a.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations, islice
@@ -96,7 +97,9 @@ def _holds(value: int, sense: str) -> bool:
 def _between(low: Fraction, high: Fraction, effort: Effort) -> list[Fraction] | None:
     """Fair bits and a biased one, of an entropy between these, with no integer between them."""
     bits = floor(low)
-    rare, common = Fraction(0), Fraction(1, 2)
+    powers = range(2, _HALVINGS)
+    enough = bisect_left(powers, True, key=lambda k: _exceeds(Fraction(1, 1 << k), high - bits) < 0)
+    rare, common = Fraction(0), Fraction(2, 1 << powers[min(enough, len(powers) - 1)])
     for _ in range(_HALVINGS):
         effort.left()
         p = (rare + common) / 2
