@@ -28,6 +28,7 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/prove.py
 	$(BIN)/python benchmarks/scale.py
 	$(BIN)/python benchmarks/check.py
+	$(BIN)/python benchmarks/copies.py
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache

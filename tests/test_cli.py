@@ -23,6 +23,7 @@ import pytest
 
 import itip
 from itip import cli
+from itip.prover.method import COPIES
 
 GOLDEN = Path(__file__).parent / "golden"
 TRANSCRIPTS = sorted(GOLDEN.glob("*.txt"))
@@ -564,7 +565,24 @@ def test_strategy(strategy: str, reduce: list[str], capsys: Output) -> None:
     assert not capsys.readouterr().err
 
 
-def test_options_reach_the_prover(monkeypatch: pytest.MonkeyPatch) -> None:
+ASKED: list[tuple[list[str], dict[str, object]]] = [
+    ([], {"strategy": "auto", "reduce": True, "time_limit": None, "memory_limit": None}),
+    ([], {"max_copies": COPIES, "witness": True, "shannon_only": False, "linear": False}),
+    (["--strategy", "lazy", "--no-reduce"], {"strategy": "lazy", "reduce": False}),
+    (["--time-limit", "50"], {"time_limit": 50}),
+    (["--memory-limit", "4000.5"], {"memory_limit": 4000.5}),
+    (["--max-copies", "4"], {"max_copies": 4}),
+    (["--no-copies"], {"max_copies": 0}),
+    (["--no-witness"], {"witness": False}),
+    (["--shannon-only"], {"shannon_only": True}),
+    (["--linear"], {"linear": True}),
+]
+
+
+@pytest.mark.parametrize(("options", "expected"), ASKED)
+def test_options_reach_the_prover(
+    options: list[str], expected: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What is asked for on the command line is what the prover is asked for."""
     asked: dict[str, object] = {}
     prove = itip.prove
@@ -574,16 +592,8 @@ def test_options_reach_the_prover(monkeypatch: pytest.MonkeyPatch) -> None:
         return prove(statement)
 
     monkeypatch.setattr("itip.prover.prove", noted)
-    limits = ["--time-limit", "50", "--memory-limit", "4000.5"]
-    assert cli.run(["prove", TRUE, "--strategy", "lazy", "--no-reduce", *limits]) == 0
-    assert (asked["strategy"], asked["reduce"]) == ("lazy", False)
-    assert (asked["time_limit"], asked["memory_limit"]) == (50, 4000.5)
-    assert asked["witness"] is True
-    assert cli.run(["prove", TRUE, "--no-witness"]) == 0
-    assert asked["witness"] is False
-    assert cli.run(["prove", TRUE]) == 0
-    assert (asked["strategy"], asked["reduce"]) == ("auto", True)
-    assert (asked["time_limit"], asked["memory_limit"]) == (None, None)
+    assert cli.run(["prove", TRUE, *options]) == 0
+    assert asked | expected == asked
 
 
 @pytest.mark.parametrize("limit", [[], ["--time-limit", "60"], ["--memory-limit", "4000"]])

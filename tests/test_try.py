@@ -194,6 +194,7 @@ BAD = {
     "a scalar that is no number": (["--try", "xy.csv", "--scalar", "R=x"], "such as R=1/2"),
     "a scalar without a sign": (["--try", "xy.csv", "--scalar", "R"], "such as R=1/2"),
     "a scalar alone": (["--scalar", "R=1"], "--scalar goes with --try"),
+    "copies": (["--copy", "R = X over ()", "--try", "xy.csv"], "--copy goes neither with"),
 }
 
 
@@ -207,7 +208,7 @@ def test_bad_input(options: list[str], message: str, capsys: Output) -> None:
 
 
 def test_no_witness(capsys: Output) -> None:
-    """With --no-witness what has no proof is not-shannon, and nothing is searched."""
+    """With --no-witness what has no proof is not-shannon, and no random variables are sought."""
     assert run("I(X;Y) <= I(X;Y|Z)", "--no-witness") == 1
     assert "\nnot-shannon: " in capsys.readouterr().out
 

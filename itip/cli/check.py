@@ -31,8 +31,8 @@ _SECONDS = 60  # for one statement, where nothing is said
     callback=limit,
     metavar="SECONDS",
     help="A statement is `unknown` after so long, by default 60; until then copies that prove it "
-    "and random variables that violate it are sought, by default for at most 5; "
-    "e.g. --time-limit 10.",
+    "and random variables that violate it are sought, by default for at most 10; "
+    "e.g. --time-limit 60.",
 )
 @click.option(
     "--memory-limit",

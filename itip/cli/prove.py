@@ -98,7 +98,7 @@ _EXIT = {
     callback=limit,
     metavar="SECONDS",
     help="Answer `unknown` after so long; until then copies that prove it and random variables "
-    "that violate it are sought, by default for at most 5; e.g. --time-limit 10.",
+    "that violate it are sought, by default for at most 10; e.g. --time-limit 60.",
 )
 @click.option(
     "--memory-limit",

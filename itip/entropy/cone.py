@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from itip.entropy.expression import Expression
 from itip.entropy.groundset import GroundSet, Subset, subset_sums
 
 if TYPE_CHECKING:
@@ -34,6 +36,23 @@ class Information:
         for subset, coefficient in ((ac, 1), (bc, 1), (abc, -1), (self.given, -1)):
             result[subset] = result.get(subset, 0) + coefficient
         return {s: c for s, c in result.items() if s and c}
+
+
+def remainder(
+    goal: Expression,
+    shannon: Iterable[tuple[Information, Fraction]],
+    givens: Iterable[tuple[Expression, Fraction]],
+) -> dict[Subset, Fraction]:
+    """The joint entropies in goal - sum of weight * information - sum of weight * given."""
+    total = dict(goal.entropies)
+    summands: list[tuple[Iterable[tuple[Subset, Fraction | int]], Fraction]] = [
+        *((given.entropies, weight) for given, weight in givens),
+        *((term.coordinates().items(), weight) for term, weight in shannon),
+    ]
+    for terms, weight in summands:
+        for subset, c in terms:
+            total[subset] = total.get(subset, Fraction(0)) - weight * c
+    return {subset: c for subset, c in total.items() if c}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Literal
 
 Strategy = Literal["auto", "simplex", "interior", "lazy"]
 
-SECONDS = 5
+SECONDS = 10
 """For which proofs by copies and random variables are sought where there is no time limit."""
 
 COPIES = 6

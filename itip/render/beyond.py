@@ -7,10 +7,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from itip.entropy.adjoining import vanishing
+from itip.entropy.cone import remainder
 from itip.entropy.copies import Copies, Independence, Lift
 from itip.entropy.expression import Problem
 from itip.entropy.groundset import Subset, by_size
-from itip.evidence import Proof
+from itip.evidence import Proof, directed
 from itip.language import show
 from itip.language.ast import CopyStep, Linear, Measure, Term
 from itip.render.blocks import Block, Equations, line
@@ -92,15 +93,9 @@ def _rows(proof: Proof, problem: Problem) -> Iterator[tuple[str, str]]:
 
 def _left(proof: Proof, problem: Problem) -> list[Subset]:
     """The sets of named variables whose joint entropies do not cancel in goal - sum."""
-    sign = 1 if proof.direction == ">=" else -1
-    total = {s: sign * c for s, c in problem.goals[proof.goal].expression.entropies}
-    for number, weight in proof.givens:
-        for subset, c in problem.givens[number].expression.entropies:
-            total[subset] = total.get(subset, Fraction(0)) - weight * c
-    for term, weight in proof.shannon:
-        for subset, one in term.coordinates().items():
-            total[subset] = total.get(subset, Fraction(0)) - weight * one
-    return [subset for subset, c in total.items() if c and subset]
+    goal = directed(problem.goals[proof.goal], proof.direction).expression
+    givens = ((problem.givens[number].expression, weight) for number, weight in proof.givens)
+    return list(remainder(goal, proof.shannon, givens))
 
 
 def _names(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
 
-from itip.entropy.cone import Information
+from itip.entropy.cone import Information, remainder
 from itip.entropy.copies import Copies, Equality
 from itip.entropy.expression import Expression, Problem
 from itip.entropy.groundset import Subset
@@ -120,15 +120,9 @@ def _residual(
     program: CopyProgram, goal: Expression, shannon: Shannon, givens: Mapping[int, Fraction]
 ) -> dict[Subset, Fraction]:
     """The goal - information - givens in the joint entropies of primitive variables."""
-    named = dict(goal.entropies)
-    for given, weight in givens.items():
-        for subset, c in program.problem.givens[given].expression.entropies:
-            named[subset] = named.get(subset, Fraction(0)) - weight * c
-    for information, weight in shannon:
-        for subset, sign in information.coordinates().items():
-            named[subset] = named.get(subset, Fraction(0)) - weight * sign
+    used = ((program.problem.givens[k].expression, w) for k, w in givens.items())
     rest: dict[Subset, Fraction] = {}
-    for subset, c in named.items():
+    for subset, c in remainder(goal, shannon, used).items():
         primitives = program.copies.primitives(subset)
         rest[primitives] = rest.get(primitives, Fraction(0)) + c
     return rest

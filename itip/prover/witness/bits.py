@@ -98,7 +98,7 @@ def _between(low: Fraction, high: Fraction, effort: Effort) -> list[Fraction] | 
     """Fair bits and a biased one, of an entropy between these, with no integer between them."""
     bits = floor(low)
     powers = range(2, _HALVINGS)
-    enough = bisect_left(powers, True, key=lambda k: _exceeds(Fraction(1, 1 << k), high - bits) < 0)
+    enough = bisect_left(powers, 1, key=lambda k: -_exceeds(Fraction(1, 1 << k), high - bits))
     rare, common = Fraction(0), Fraction(2, 1 << powers[min(enough, len(powers) - 1)])
     for _ in range(_HALVINGS):
         effort.left()
