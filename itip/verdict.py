@@ -129,19 +129,20 @@ Verdict = Proved | NotProvable | Disproved | Unknown
 
 
 _EXPECTED = {
+    "": ("shannon", "non-shannon", "linear"),  # `linear` is found only where it is asked for
     "true": ("shannon", "non-shannon"),
     "unprovable": ("non-shannon", "linear", "false", "not-shannon"),
 }
 
 
 def as_expected(verdict: Verdict) -> bool:
-    """Whether the verdict is as the statement expects; if it expects none, whether it is true."""
+    """Whether the verdict is as the statement expects; without `expect`, whether it is a proof."""
     return expects(verdict.statement, verdict.verdict)
 
 
 def expects(statement: Statement, verdict: str) -> bool:
     """Whether a verdict of this name is as the statement expects."""
-    expected = statement.expect or "true"
+    expected = statement.expect or ""
     return verdict in _EXPECTED.get(expected, (expected,))
 
 

@@ -38,8 +38,8 @@ LARGE = {  # files for large problems only
     "prover/candidates.py", "prover/exact.py", "prover/linear.py",
     "prover/reduction/coordinates.py", "prover/reduction/family.py",
     "prover/reduction/identify.py", "prover/reduction/independence.py",
-    "prover/copies/candidates.py", "prover/copies/levels.py", "prover/copies/scoring.py",
-    "prover/copies/sought.py", "prover/copies/states.py",
+    "prover/copies/candidates.py", "prover/copies/levels.py", "prover/copies/linear.py",
+    "prover/copies/scoring.py", "prover/copies/sought.py", "prover/copies/states.py",
     "prover/copies/arrays.py", "prover/reduction/lift.py", "prover/reduction/points.py",
     "prover/reduction/quotient.py",
     *(file for file in FILES if file.startswith("prover/lp/")

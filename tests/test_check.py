@@ -431,6 +431,15 @@ def test_searched_only_where_it_matters(monkeypatch: Patch) -> None:
 
 
 @pytest.mark.usefixtures("here")
+def test_copies_in_vain(capsys: Output) -> None:
+    """That the copies of a statement do not prove it is reported."""
+    ingleton = "I(A;B) <= I(A;B|C) + I(A;B|D) + I(C;D)"
+    Path("copies.itip").write_text(f"{ingleton} copy R = C over A,B\n")
+    assert cli.run(["check", "copies.itip", "--no-copies", "--no-witness"]) == 1
+    assert "\n    The copies that are given do not prove it.\n" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("here")
 def test_cache(capsys: Output) -> None:
     """--cache makes the directory, and the summary says how many were recalled."""
     assert cli.run(["check", "good.itip", "--cache", "deep/er"]) == 0

@@ -164,6 +164,14 @@ def test_sought() -> None:
     assert "Found by a search" not in shown(proved("parallel"))
 
 
+def test_sought_beside_others() -> None:
+    """Copies that were sought, as those stated do not suffice, are to take the place of these."""
+    found = proved("one copy")
+    stated = parse(ZHANG_YEUNG, copies=["R = C over A"])
+    said = " ".join(shown(Proved(stated, found.problem, found.evidence)).split())
+    assert "Found by a search: given in place of those stated, these copies prove it" in said
+
+
 def test_parallel() -> None:
     """Independence of the copies of one step is told where there are several."""
     assert "beyond" in shown(proved("parallel"))

@@ -52,6 +52,8 @@ class Cache:
         except OSError:
             return None
         verdict = recalled(statement, self.problem, kept)
+        if verdict is not None and verdict.verdict == "linear" and not limits.search.linear:
+            return None
         if isinstance(verdict, NotProvable) and not self._was_sought(statement, limits.search):
             return None
         return verdict

@@ -33,9 +33,10 @@ class Outcome:
     it is `unknown` and was not expected to be, or there is none, the statement is `unreadable`, or
     itip `failed`, by a bug. `message` says why, in a sentence, and `detail` shows it: the random
     variables in words, the values of the two sides at the counterexample, the line with a caret,
-    or the traceback. `copies` are the steps of a proof, as they are written. `line` and `column`
-    are from 1, or 0 where there is none. `witness` has the random variables that violate the
-    statement, and `certificate` is the document, if it was asked for; both as JSON.
+    or the traceback. `copies` are the steps, as they are written, if all proofs have the same.
+    `line` and `column` are from 1, or 0 where there is none. `witness` has the random variables
+    that violate the statement, and `certificate` is the document, if it was asked for; both as
+    JSON.
     """
 
     status: Status
@@ -99,10 +100,13 @@ def decided(
 
 
 def _detail(verdict: Verdict) -> tuple[str, ...]:
-    """What violates the claim, in words where it has any, and the values of the two sides."""
+    """What violates the claim, in words where it has any, and the values of the two sides.
+
+    Where copies are stated, also what was in vain.
+    """
     match verdict:
-        case NotProvable():
-            return violation(verdict).rows
+        case NotProvable(statement=statement, in_vain=in_vain):
+            return (*violation(verdict).rows, *(in_vain if statement.copies else ()))
         case Disproved():
             said = words(verdict.witness.distribution)
             return (*filter(None, (said,)), *violation(verdict).rows)
@@ -111,9 +115,9 @@ def _detail(verdict: Verdict) -> tuple[str, ...]:
 
 
 def _copies(verdict: Proved) -> tuple[str, ...]:
-    """The copy steps of the first proof that has any."""
-    steps = (item.steps for item in verdict.evidence if isinstance(item, Proof) and item.steps)
-    return tuple(map(show, next(steps, ())))
+    """The copy steps that all proofs share which have any."""
+    found = {item.steps for item in verdict.evidence if isinstance(item, Proof) and item.steps}
+    return tuple(map(show, found.pop())) if len(found) == 1 else ()
 
 
 def _witness(verdict: Disproved) -> str:

@@ -170,6 +170,8 @@ def prove(  # noqa: PLR0913  one parameter for each option
         raise click.UsageError("Missing argument 'STATEMENT'.")
     if scalars and file is None:
         raise click.UsageError("--scalar goes with --try.")
+    if linear and shannon_only:
+        raise click.UsageError("--linear does not go with --shannon-only.")
     if copies and (shannon_only or file is not None):
         raise click.UsageError("--copy goes neither with --shannon-only nor with --try.")
     _require_usable(solver)

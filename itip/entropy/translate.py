@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from fractions import Fraction
 from itertools import pairwise
 from math import lcm
@@ -28,7 +29,8 @@ def translate(statement: ast.Statement) -> Problem:
     """
     parts = (statement.claim, *statement.given)
     ground = ground_set(*parts)
-    Copies.of(ground, statement.copies)
+    with suppress(LimitReached):  # too many copies prove nothing, but other proofs need none
+        Copies.of(ground, statement.copies)
     givens: list[Constraint] = []
     for source, part in enumerate(statement.given):
         givens += constraints(part, ground, source)

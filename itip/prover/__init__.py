@@ -41,7 +41,7 @@ def prove(  # noqa: PLR0913  what a caller may choose, by name
 
     What Shannon's inequalities do not prove is tried with the copies that are named; then copies
     that prove it and random variables that violate it are sought, until the time limit, or,
-    without one, for a few seconds.
+    without one, for ten seconds.
 
     Args:
         statement: text in itip's language, or its syntax tree.

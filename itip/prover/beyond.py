@@ -44,7 +44,7 @@ def attempts(
     violated = _violated(evidence)
     for found in _in_turn(_searches(problem, violated, method, search), effort):
         yield _with(evidence, [found] if isinstance(found, Witness) else found)
-    yield from _in_vain(method.search)
+    yield from _in_vain(method.search, search)
 
 
 def _by_steps(
@@ -71,16 +71,19 @@ def _by_steps(
     return _with(evidence, proofs)
 
 
-def _in_vain(search: Search) -> Iterator[str]:
-    """What was sought in vain."""
+def _in_vain(search: Search, effort: Effort) -> Iterator[str]:
+    """What was sought in vain, and for how long, if that was not to the end."""
+    ended = effort.moment is not None and time.monotonic() >= effort.moment
+    within = f" within {search.seconds:g} s" * ended
     copies = "copies that prove it" if search.copies else ""
     witness = "random variables that violate it" if search.witness else ""
     if search.linear:
-        yield "No common information that proves it for linear random variables was found."
+        linear = "common information that proves it for linear random variables"
+        yield f"No {linear} was found{within}."
     elif copies and witness:
-        yield f"Neither {copies} nor {witness} were found."
+        yield f"Neither {copies} nor {witness} were found{within}."
     elif copies or witness:
-        yield f"No {copies}{witness} were found."
+        yield f"No {copies}{witness} were found{within}."
 
 
 def _violated(evidence: Sequence[Evidence]) -> list[Counterexample]:

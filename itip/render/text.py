@@ -220,8 +220,10 @@ def _found(outcome: Proved) -> Iterator[Block]:
     steps = {proof.steps for proof in _proofs(outcome) if proof.steps}
     if len(steps) == 1 and outcome.statement.copies not in steps:
         yield line("")
-        yield line(("Found by a search: ", "dim"), "given with the statement, or by --copy, "
-                   "these copies prove it without one.", hang=4)  # fmt: skip
+        stated = outcome.statement.copies
+        how = "in place of those stated" if stated else "with the statement, or by --copy"
+        yield line(("Found by a search: ", "dim"),
+                   f"given {how}, these copies prove it without one.", hang=4)  # fmt: skip
 
 
 def expansions(parts: Sequence[Expansion]) -> Iterator[Block]:

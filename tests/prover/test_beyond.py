@@ -13,6 +13,7 @@ from itip.errors import LimitReached
 from itip.evidence import Proof
 from itip.prover import beyond
 from itip.prover.effort import Effort
+from itip.prover.method import Method, Search
 
 ZHANG_YEUNG = "2 I(C;D) <= I(A;B) + I(A;C,D) + 3 I(C;D|A) + I(C;D|B)"
 COPY = "R = A over C,D"
@@ -42,6 +43,16 @@ def test_copies_that_do_not_prove_it() -> None:
     verdict = ONLY_GIVEN(ZHANG_YEUNG, copies=["R = B over C"])
     assert isinstance(verdict, itip.NotProvable)
     assert verdict.in_vain == ("The copies that are given do not prove it.",)
+
+
+def test_too_many_copies() -> None:
+    """That copies are too many to be tried is said; what needs none is proved all the same."""
+    copies = ["; ".join(f"R{k} = A over C,D" for k in range(9))]
+    verdict = ONLY_GIVEN(ZHANG_YEUNG, copies=copies)
+    assert isinstance(verdict, itip.NotProvable)
+    (said,) = verdict.in_vain
+    assert said.startswith("Whether the copies that are given prove it is unknown: copy step 9")
+    assert itip.prove("I(A;B|C,D) >= 0", copies=copies).verdict == "shannon"
 
 
 def test_shannon_only() -> None:
@@ -77,6 +88,26 @@ def test_what_was_in_vain(how: dict[str, bool], said: tuple[str, ...], monkeypat
     verdict = itip.prove(ZHANG_YEUNG, **how)  # type: ignore[arg-type]
     assert isinstance(verdict, itip.NotProvable)
     assert verdict.in_vain == said
+
+
+def to_the_end(*asked: object) -> Iterator[None]:
+    """A search that finds nothing until its limit comes."""
+    *_, effort = asked
+    assert isinstance(effort, Effort)
+    while effort.lasts():
+        yield None
+
+
+def test_how_long(monkeypatch: Patch) -> None:
+    """Where the time limit ends a search, how long that lasted is said."""
+    for place in ("witness", "copies", "adjoining"):
+        monkeypatch.setattr(f"itip.prover.{place}.search", to_the_end)
+    open_ = itip.prove(ZHANG_YEUNG, shannon_only=True)
+    assert isinstance(open_, itip.NotProvable)
+    method = Method(search=Search(seconds=0.001))
+    (said,) = beyond.attempts(open_.problem, open_.evidence, (), method, Effort())
+    assert isinstance(said, str)
+    assert said.endswith("were found within 0.001 s.")
 
 
 def test_all_goals() -> None:

@@ -46,7 +46,18 @@ class Beam:
 
     def claims(self, rounds: Sequence[Round]) -> Iterator[Steps | None]:
         """Steps that are claimed to prove the goal; None after each program but those."""
-        first = State.first(self._sought.n, self._sought.dependences)
+        if not self._values:
+            yield from self._begun()
+        for depth, width, kind, means in rounds:
+            if not depth and 1 in self._values and self._sought.n <= _ENOUGH:
+                continue
+            for steps in self._best(depth, width):
+                if (steps, kind, means) not in self._done:
+                    self._done.add((steps, kind, means))
+                    yield from self._extended(steps, kind, means)
+
+    def _begun(self) -> Iterator[Steps | None]:
+        first = State.first(self._sought.n, self._sought.dependences, self._sought.laws)
         start = self._score(first)
         if start is None:
             return
@@ -55,13 +66,6 @@ class Beam:
         whole = complements(first, self._sought.symmetries)
         few = (step for step in whole if first.n + step.size <= _WHOLE)
         yield from self._scored(first, start, few)
-        for depth, width, kind, means in rounds:
-            if not depth and 1 in self._values and first.n <= _ENOUGH:
-                continue
-            for steps in self._best(depth, width):
-                if (steps, kind, means) not in self._done:
-                    self._done.add((steps, kind, means))
-                    yield from self._extended(steps, kind, means)
 
     def _best(self, depth: int, width: int) -> list[Steps]:
         """The best states; of equal ones, the first."""
@@ -124,7 +128,7 @@ class Beam:
             if not self._fits(state, step):
                 continue
             child = state.extended(step)
-            new = self._score(child)
+            new = self._score(child, start)
             if new is not None:
                 better = new.value < start.value - _BETTER
                 value = new.value if better else new.value * (1 + _WORSE) + _PROVED
@@ -144,11 +148,11 @@ class Beam:
                 number += 1
         return steps
 
-    def _score(self, state: State) -> Score | None:
-        return score(self._sought, state, self._norm, self._effort)
+    def _score(self, state: State, before: Score | None = None) -> Score | None:
+        return score(self._sought, state, self._norm, self._effort, before)
 
     def _state(self, steps: Steps) -> State:
-        state = State.first(self._sought.n, self._sought.dependences)
+        state = State.first(self._sought.n, self._sought.dependences, self._sought.laws)
         for step in steps:
             state = state.extended(step)
         return state

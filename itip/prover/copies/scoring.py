@@ -7,49 +7,65 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from itip.entropy.cone import elemental_arrays
+from itip.prover.copies.levels import Integers
 from itip.prover.copies.sought import Floats, Sought
-from itip.prover.copies.states import State, inequalities
+from itip.prover.copies.states import State, inequalities, keys
 from itip.prover.effort import Effort
 from itip.prover.lp.highs import Highs
 from itip.prover.lp.program import LinearProgram
 
 _SECONDS = 3.0  # for one program
+_FAR = 1000  # along the laws at which the goal is 0
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
     """The least mu such that goal + mu norm >= 0 follows, and a point g against any smaller one.
 
-    `point` are its coordinates, sets first, and `rank[S]` is g(S) for sets S of named variables.
+    `point` are its coordinates, sets first; `rank[S]` is g(S), far along the laws sought for, for
+    sets S of named variables. If a basis is known, `used` are the keys of its inequalities, and
+    `fixed` the coordinates that are not basic.
     """
 
     value: float
     point: Floats
     rank: Floats
+    used: Integers
+    fixed: Integers
 
 
 def norms(sought: Sought) -> tuple[Floats, ...]:
-    """Two linear forms, positive at what satisfies the Shannon inequalities: h(N), and a mixture.
+    """Two linear forms, positive where the goal is violated: mixtures of inequalities.
 
-    The mixture is of information of all kinds, so that no two points are alike to it by chance.
+    One is of all alike that may prove the goal; one of few of these for the most part. If laws
+    show that some may not, the goal is taken off, as it need not be bounded by the others.
     """
     n = sought.n
-    simple, mixed = np.zeros((2, len(sought.goal)))
-    simple[(1 << n) - 1] = 1
     a, b, given = elemental_arrays(n)
-    shares = np.random.default_rng(7).uniform(0.5, 1.5, len(a))
-    for sets, sign in ((a | given, 1), (b | given, 1), (a | b | given, -1), (given, -1)):
-        np.add.at(mixed, sets, sign * shares)
-    mixed[0] = 0
-    mixed /= np.abs(mixed).max()
-    if len(sought.goal) > 1 << n:
-        simple[-1] = mixed[-1] = 1
-    return simple, mixed
+    total = sought.laws.ranks(tuple(1 << i for i in range(n))).sum(axis=0)
+    useful = total[a | given] + total[b | given] == total[a | b | given] + total[given]
+    few = np.random.default_rng(3).exponential(size=len(a)) ** 3
+    even = np.random.default_rng(7).uniform(0.5, 1.5, len(a))
+    found = []
+    for shares in (even, few):
+        mixture = np.zeros(len(sought.goal))
+        for sets, sign in ((a | given, 1), (b | given, 1), (a | b | given, -1), (given, -1)):
+            np.add.at(mixture, sets, sign * shares * useful)
+        mixture[0] = 0
+        norm = mixture / np.abs(mixture).max(initial=1e-9)
+        if total.any():
+            norm -= sought.goal
+        if len(sought.goal) > 1 << n:
+            norm[-1] = 1
+        found.append(norm)
+    return tuple(found)
 
 
-def score(sought: Sought, state: State, norm: Floats, effort: Effort) -> Score | None:
-    """The score of a state; None if no mu is enough, or the solver gives up."""
-    rows = inequalities(state.sets)
+def score(
+    sought: Sought, state: State, norm: Floats, effort: Effort, before: Score | None = None
+) -> Score | None:
+    """The score of a state, perhaps from an earlier one's; None if no mu is found."""
+    rows = inequalities(state)
     affine = len(sought.goal) - (1 << sought.n)
     goal, unit = _over(sought, state, sought.goal), _over(sought, state, norm)
     columns = np.zeros((len(rows) + len(sought.rows) + len(sought.free) + 1, len(goal)))
@@ -58,12 +74,27 @@ def score(sought: Sought, state: State, norm: Floats, effort: Effort) -> Score |
     columns[-1] = -unit
     lower = np.zeros(len(columns))
     lower[len(lower) - 1 - len(sought.free) : -1] = -np.inf
+    labels = np.concatenate([keys(rows), np.arange(len(columns) - len(rows))])
+    places = np.concatenate([state.keys, np.arange(affine)])
+    start = _start(labels, places, before)
     program = _program(columns, (goal, goal), lower)
-    claim = Highs().quick(program, effort.at_most(_SECONDS))
+    claim = Highs().quick(program, effort.at_most(_SECONDS), start)
     if claim.status != "feasible" or claim.values is None or claim.duals is None:
         return None
     point = -claim.duals
-    return Score(float(claim.values[-1]), point, state.sets @ point[: len(goal) - affine])
+    rank = state.sets @ point[: len(goal) - affine] + _FAR * state.total
+    basis = np.array(claim.basis, dtype=np.int64)
+    used, fixed = labels[basis[basis >= 0]], np.delete(places, ~basis[basis < 0])
+    return Score(float(claim.values[-1]), point, rank, used, fixed)
+
+
+def _start(labels: Integers, places: Integers, before: Score | None) -> tuple[int, ...]:
+    """The basis of before, with the new coordinates; () if there is none."""
+    if before is None or not len(before.used):
+        return ()
+    used = np.flatnonzero(np.isin(labels, before.used))
+    free = np.flatnonzero(~np.isin(places, before.fixed))
+    return (*used.tolist(), *(~free).tolist()) if len(used) + len(free) == len(places) else ()
 
 
 def slack(state: State, known: int, point: Floats, effort: Effort) -> float:
@@ -73,7 +104,7 @@ def slack(state: State, known: int, point: Floats, effort: Effort) -> float:
     """
     if known == len(state.keys):
         return 0
-    rows = inequalities(state.sets, known)
+    rows = inequalities(state, known)
     columns = np.ones((len(rows), len(state.keys) - known + 1))
     columns[:, :-1] = rows[:, known:]
     cost = rows[:, :known] @ point[:known]
@@ -81,7 +112,7 @@ def slack(state: State, known: int, point: Floats, effort: Effort) -> float:
     bound[-1] = 1
     low = np.zeros(columns.shape[1])
     program = replace(_program(columns, (low, bound), np.zeros(len(rows))), cost=cost)
-    claim = Highs().quick(program, effort.at_most(_SECONDS), "primal")
+    claim = Highs().quick(program, effort.at_most(_SECONDS), primal=True)
     return 0 if claim.values is None else -float(cost @ claim.values)
 
 

@@ -1,18 +1,22 @@
 """A problem to copy steps that, floats claim, prove a goal of it.
 
-Two searches take turns, of which each has its own norm: to one of them, states may be alike that
-the other tells apart.
+Three searches take turns, of which each has its own norm: to one of them, states may be alike
+that another tells apart. Two of them use only inequalities that are equalities at some laws at
+which the goal is 0, if there are any: a proof can use no others. The third uses all.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import chain
 
 from itip.entropy.expression import Problem
 from itip.evidence import Counterexample
 from itip.language.ast import CopyStep
-from itip.prover.copies.beam import Beam, Round
+from itip.prover.copies.beam import Beam, Round, Steps
+from itip.prover.copies.linear import Laws
 from itip.prover.copies.scoring import norms
 from itip.prover.copies.sought import Sought
 from itip.prover.effort import Effort
@@ -23,11 +27,6 @@ _QUICK: tuple[Round, ...] = (
     (0, 1, "single", "violated"), (0, 1, "group", "violated"), (0, 1, "single", "stuck"),
     (1, 1, "single", "violated"), (1, 1, "group", "violated"), (2, 2, "single", "violated"),
     (1, 9, "single", "violated"), (1, 9, "single", "stuck"), (2, 6, "single", "violated"),
-)  # fmt: skip
-_BRIEF: tuple[Round, ...] = (
-    *_QUICK,
-    (1, 9, "group", "violated"), (2, 6, "single", "violated"), (2, 4, "group", "violated"),
-    (1, 9, "group", "stuck"), (2, 8, "single", "violated"),
 )  # fmt: skip
 _LONG: tuple[Round, ...] = (
     *_QUICK,
@@ -62,19 +61,23 @@ def steps_of(
     sought = Sought.of(problem, found)
     if sought is None or not 1 < sought.n <= _VARIABLES:
         return
-    simple, mixed = norms(sought)
-    waiting = deque(
-        [
-            Beam(sought, mixed, most, effort).claims(_LONG),
-            Beam(sought, simple, most, effort).claims(_BRIEF),
-        ]
-    )
+    beams = [Beam(sought, norm, most, effort) for norm in norms(sought)]
+    if len(sought.laws.vectors):
+        plain = replace(sought, laws=Laws.none(sought.n))
+        beams.append(Beam(plain, norms(plain)[0], most, effort))
     claimed = set()
+    for steps in chain(beams[0].claims(_QUICK), _in_turn([beam.claims(_LONG) for beam in beams])):
+        new = steps is not None and steps not in claimed
+        claimed.add(steps)
+        yield sought.written(steps) if new and steps else None
+
+
+def _in_turn(searches: Sequence[Iterator[Steps | None]]) -> Iterator[Steps | None]:
+    """One item of each search after the other, until none has any more."""
+    waiting = deque(searches)
     while waiting:
         one = waiting.popleft()
         for steps in one:
-            new = steps is not None and steps not in claimed
-            claimed.add(steps)
-            yield sought.written(steps) if new and steps else None
+            yield steps
             waiting.append(one)
             break

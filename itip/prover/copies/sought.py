@@ -18,6 +18,7 @@ from itip.entropy.groundset import GroundSet, Subset, elements
 from itip.evidence import Counterexample
 from itip.language.ast import Copied, CopyStep
 from itip.prover.copies.levels import Dependence
+from itip.prover.copies.linear import Laws
 from itip.prover.copies.states import Step
 from itip.prover.reduction.merging import Merging, merge, relevant
 from itip.prover.reduction.symmetry import Permutation
@@ -25,6 +26,8 @@ from itip.prover.reduction.symmetry import Permutation
 Floats = NDArray[np.float64]
 
 _LEAST = 1e-9  # of what a vector is divided by
+_LAWS = 32  # how many are kept
+_LAWFUL = 9  # variables up to which there are any
 _PERMUTED = 6  # variables up to which all permutations are tried
 _LETTERS = "RSTUVWXYZPQLMNOKJGFEDCBA"
 
@@ -35,7 +38,8 @@ class Sought:
 
     Columns are h(S) for all sets S of n variables, h(0) first; then, if the problem has scalars or
     constants, those and t, which is 1. Where the givens hold for all modular functions, these may
-    be taken off from h until every variable is a function of all others.
+    be taken off from h until every variable is a function of all others. The laws are some at
+    which the goal is 0.
     """
 
     ground: GroundSet
@@ -46,6 +50,7 @@ class Sought:
     free: Floats
     dependences: tuple[Dependence, ...]
     symmetries: tuple[Permutation, ...]
+    laws: Laws
 
     @classmethod
     def of(cls, problem: Problem, found: Counterexample) -> Sought | None:
@@ -63,15 +68,17 @@ class Sought:
         vectors = _vectors(small, [goal, *free, *rows])
         affine = _affine(small)
         one = np.eye(1 if affine else 0, vectors.shape[1], vectors.shape[1] - 1)
+        zero, above = vectors[: 1 + len(free)], vectors[1 + len(free) :]
         return cls(
             small.ground,
             merging,
             frozenset((*problem.ground.names, *problem.scalars)),
-            vectors[0],
-            np.concatenate([vectors[1 + len(free) :], one]),
-            vectors[1 : 1 + len(free)],
+            zero[0],
+            np.concatenate([above, one]),
+            zero[1:],
             dependences,
             tuple(_symmetries(small)),
+            _laws(len(small.ground), zero, above, dependences),
         )
 
     @property
@@ -123,6 +130,23 @@ def _vectors(problem: Problem, expressions: Sequence[Expression]) -> Floats:
             row[-1] = expression.constant
     result /= np.maximum(np.abs(result).max(axis=1, keepdims=True), _LEAST)
     return result
+
+
+def _laws(n: int, zero: Floats, rows: Floats, dependences: Sequence[Dependence]) -> Laws:
+    """Laws of n variables at which these vectors are 0, no row is negative, and dependences hold.
+
+    None if there are scalars or constants, which no law has, or many variables.
+    """
+    if zero.shape[1] > 1 << n or n > _LAWFUL:
+        return Laws.none(n)
+    every = Laws.every(n)
+    ranks = every.ranks(tuple(1 << i for i in range(n)))
+    good = ranks[:, -1] > 0
+    good &= (np.abs(ranks @ zero.T) < _LEAST).all(axis=1) & (ranks @ rows.T > -_LEAST).all(axis=1)
+    for on, dependent in dependences:
+        good &= ranks[:, on | dependent] == ranks[:, on]
+    _, first = np.unique(ranks[good], axis=0, return_index=True)
+    return Laws(every.vectors[good][np.sort(first)[:_LAWS]], every.bits)
 
 
 def _tight(n: int) -> tuple[Dependence, ...]:

@@ -18,6 +18,7 @@ from itip.entropy.cone import elemental_arrays
 from itip.entropy.copies import Blocks
 from itip.entropy.groundset import Subset, elements
 from itip.prover.copies.levels import Dependence, Integers, Levels, Terms, closed
+from itip.prover.copies.linear import Laws
 from itip.prover.reduction.symmetry import Permutation
 
 Small = NDArray[np.int16]
@@ -68,7 +69,8 @@ def _renumbered(subset: Subset, number: int) -> Subset:
 class State:
     """Some steps, the primitive variables of each named one, and h of the sets of named ones.
 
-    h(S) is the sum over k of sets[S, k] times coordinate keys[k].
+    h(S) is the sum over k of sets[S, k] times coordinate keys[k]; total[S] is the sum of the ranks
+    of S at the laws.
     """
 
     steps: tuple[Step, ...]
@@ -76,14 +78,18 @@ class State:
     named: tuple[Subset, ...]
     keys: Integers
     sets: Small
+    laws: Laws
+    total: Integers
 
     @classmethod
-    def first(cls, n: int, dependences: Sequence[Dependence]) -> State:
+    def first(cls, n: int, dependences: Sequence[Dependence], laws: Laws | None = None) -> State:
         """The problem's own variables."""
         levels = Levels((), (), (tuple(dependences),))
         unions = np.arange(1 << n, dtype=np.int64)
         keys, sets = _spread(levels.terms(unions[None]), np.zeros(0, np.int64), 1 << n)
-        return cls((), levels, tuple(1 << i for i in range(n)), keys, sets)
+        named = tuple(1 << i for i in range(n))
+        laws = laws or Laws.none(n)
+        return cls((), levels, named, keys, sets, laws, laws.ranks(named).sum(axis=0))
 
     @property
     def n(self) -> int:
@@ -121,7 +127,9 @@ class State:
         above = np.zeros((len(self.sets), len(keys)), np.int16)
         above[:, : len(self.keys)] = self.sets
         all_sets = np.concatenate([above, sets])
-        return State((*self.steps, step), levels, tuple(named), keys, all_sets)
+        laws = self.laws.extended(blocks)
+        total = laws.ranks(tuple(named)).sum(axis=0)
+        return State((*self.steps, step), levels, tuple(named), keys, all_sets, laws, total)
 
     def unions(self) -> Integers:
         """The primitive variables of every set of named ones."""
@@ -177,13 +185,24 @@ def _hashes() -> Integers:
     return np.random.default_rng(1).integers(-(1 << 62), 1 << 62, size=1 << 14, dtype=np.int64)
 
 
-def inequalities(sets: Small, start: int = 0) -> Small:
-    """The elemental inequalities, each once, with some coordinate from `start` on."""
+def keys(rows: Small) -> Integers:
+    """A number for each row, of which those of a state have the same in later ones."""
+    result: Integers = rows @ _hashes()[: rows.shape[1]]
+    return result
+
+
+def inequalities(state: State, start: int = 0) -> Small:
+    """The elemental inequalities, each once, with some coordinate from `start` on.
+
+    Only those that are equalities at each of the laws.
+    """
+    sets, total = state.sets, state.total
     n = len(sets).bit_length() - 1
     a, b, given = elemental_arrays(n)
     hashed = sets @ _hashes()[: sets.shape[1]]
     ac, bc, abc = a | given, b | given, a | b | given
     keys = hashed[ac] + hashed[bc] - hashed[abc] - hashed[given]
+    keys = np.where(total[ac] + total[bc] == total[abc] + total[given], keys, 0)
     if start:
         late = sets[:, start:] @ _hashes()[: sets.shape[1] - start]
         occurs = (late[ac] + late[bc] - late[abc] - late[given]) != 0

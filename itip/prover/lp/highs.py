@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from typing import Literal
 
 import highspy
 import numpy as np
@@ -12,8 +11,6 @@ from itip.errors import BackendError, LimitReached
 from itip.prover.effort import Effort
 from itip.prover.lp.program import Claim, LinearProgram, Method
 from itip.prover.lp.quiet import quiet
-
-Simplex = Literal["dual", "primal"]
 
 _PRIMAL = 4  # among the solver's strategies of the simplex method
 _PAUSE = 0.1  # seconds between two looks at the clock and for Ctrl-C
@@ -48,17 +45,31 @@ class Highs:
                 break
         return claim
 
-    def quick(self, program: LinearProgram, effort: Effort, simplex: Simplex = "dual") -> Claim:
-        """Solve a small program in this thread, which Ctrl-C waits for; the basis is not told."""
+    def quick(
+        self,
+        program: LinearProgram,
+        effort: Effort,
+        start: tuple[int, ...] = (),
+        *,
+        primal: bool = False,
+    ) -> Claim:
+        """Solve a small program in this thread, which Ctrl-C waits for.
+
+        By the primal simplex method, if it is to be or has a basis to start from, and then the
+        basis is not told; or else by the dual one.
+        """
         solver = _solver(program)
-        if simplex == "primal":
+        primal = primal or bool(start)
+        if start:
+            solver.setBasis(_basis(program, start))
+        if primal:
             solver.setOptionValue("simplex_strategy", _PRIMAL)
             solver.setOptionValue("primal_simplex_bound_perturbation_multiplier", 0)
         left = effort.left()
         solver.setOptionValue("time_limit", highspy.kHighsInf if left is None else left)
         solver.HandleUserInterrupt = False
         solver.run()
-        return _solved(solver)
+        return _solved(solver) if primal else _claim(solver)
 
 
 def _solver(program: LinearProgram) -> highspy.Highs:
@@ -142,7 +153,8 @@ def _labels(basis: highspy.HighsBasis) -> tuple[int, ...]:
 def _basis(program: LinearProgram, labels: tuple[int, ...]) -> highspy.HighsBasis:
     """The basis with these columns and rows; what is not basic stands at its lower bound."""
     status = highspy.HighsBasisStatus
-    columns = [status.kZero if np.isinf(low) else status.kLower for low in program.lower]
+    free = np.isinf(program.lower).tolist()
+    columns = [status.kZero if unbounded else status.kLower for unbounded in free]
     rows = [status.kLower] * len(program.row_lower)
     for label in labels:
         if label >= 0:

@@ -122,7 +122,7 @@ def relevant(problem: Problem) -> tuple[int, ...]:
     """
     needed = 0
     for goal in problem.goals:
-        needed |= _variables(goal)
+        needed |= variables(goal)
     kept: set[int] = set()
     while True:
         new = {
@@ -134,10 +134,22 @@ def relevant(problem: Problem) -> tuple[int, ...]:
             return tuple(sorted(kept))
         kept |= new
         for k in new:
-            needed |= _variables(problem.givens[k])
+            needed |= variables(problem.givens[k])
 
 
-def _variables(constraint: Constraint) -> Subset:
+def restricted(constraint: Constraint, kept: Subset) -> Constraint:
+    """The constraint where all variables but these are constants."""
+    old = constraint.expression
+    entropies: dict[Subset, Fraction] = {}
+    for subset, c in old.entropies:
+        inside = subset & kept
+        entropies[inside] = entropies.get(inside, Fraction(0)) + c
+    expression = Expression.of(old.ground, entropies, dict(old.scalars), old.constant)
+    return replace(constraint, expression=expression)
+
+
+def variables(constraint: Constraint) -> Subset:
+    """The variables that occur in a constraint."""
     union = 0
     for subset, _ in constraint.expression.entropies:
         union |= subset
@@ -146,12 +158,7 @@ def _variables(constraint: Constraint) -> Subset:
 
 def _trivial(given: Constraint, needed: Subset) -> bool:
     """Whether a given holds of itself where all variables but the needed ones are constants."""
-    old = given.expression
-    entropies: dict[Subset, Fraction] = {}
-    for subset, c in old.entropies:
-        inside = subset & needed
-        entropies[inside] = entropies.get(inside, Fraction(0)) + c
-    left = Expression.of(old.ground, entropies, dict(old.scalars), old.constant)
+    left = restricted(given, needed).expression
     if left.entropies or left.scalars:
         return False
     return left.constant == 0 if given.sense == "=" else left.constant >= 0

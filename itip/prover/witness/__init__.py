@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from itip.entropy.distribution import Distribution
@@ -15,6 +13,7 @@ from itip.entropy.groundset import elements
 from itip.evidence import Counterexample, Witness, directed
 from itip.prover.effort import Effort
 from itip.prover.reduction.merging import Merging, alone, merge
+from itip.prover.turns import in_turn
 from itip.prover.witness.bits import shared_bit
 
 if TYPE_CHECKING:
@@ -31,17 +30,7 @@ def search(
     Each item is what a strategy found. Where several goals are violated, each strategy is tried
     on all of them before the next. LimitReached where the effort ends.
     """
-    return _in_turn(_witnesses(problem, one, effort) for one in found)
-
-
-def _in_turn(searches: Iterable[Iterator[Witness | None]]) -> Iterator[Witness | None]:
-    """What the first steps of all searches find, then their second ones, and so on."""
-    waiting = deque(searches)
-    while waiting:
-        one = waiting.popleft()
-        for step in islice(one, 1):
-            yield step
-            waiting.append(one)
+    return in_turn(_witnesses(problem, one, effort) for one in found)
 
 
 def _witnesses(

@@ -115,14 +115,14 @@ def closed(size: int, dependences: Sequence[Dependence]) -> Matrix:
 def test_inequalities(string: str) -> None:
     """The rows are the elemental inequalities, each once; some have a coordinate that is new."""
     state = built(steps(string))
-    rows = {tuple(row) for row in inequalities(state.sets).tolist()}
+    rows = {tuple(row) for row in inequalities(state).tolist()}
     expected: set[tuple[int, ...]] = set()
     for elemental in elementals(state.n):
         terms = elemental.coordinates().items()
         expected.add(tuple(sum(c * state.sets[s].astype(int) for s, c in terms).tolist()))
     assert rows == expected - {(0,) * len(state.keys)}
     old = len(built(steps(string)[:-1]).keys)
-    late = {tuple(row) for row in inequalities(state.sets, old).tolist()}
+    late = {tuple(row) for row in inequalities(state, old).tolist()}
     assert late == {row for row in rows if any(row[old:])}
 
 
