@@ -20,7 +20,7 @@ from itip.prover.method import Method, Search
 _SECOND = 1_000_000_000  # nanoseconds
 _AHEAD = _SECOND // 5  # that the search for proofs may take first
 _RIPE = 2 * _SECOND  # in which almost all random variables are found that ever are
-_LATE = 3  # times what others may take: the price of time after these
+_LATE = 6  # times what others may take: the price of time after these
 
 Searching = Iterator[tuple[Proof, ...] | Witness | None]
 Price = Callable[[int], int]

@@ -7,19 +7,19 @@ which the goal is 0, if there are any: a proof can use no others. The third uses
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
 
 from itip.entropy.expression import Problem
 from itip.evidence import Counterexample
 from itip.language.ast import CopyStep
-from itip.prover.copies.beam import Beam, Round, Steps
+from itip.prover.copies.beam import Beam, Round
 from itip.prover.copies.linear import Laws
 from itip.prover.copies.scoring import norms
 from itip.prover.copies.sought import Sought
 from itip.prover.effort import Effort
+from itip.prover.turns import in_turn
 
 _VARIABLES = 9  # of a problem for which copies are sought
 
@@ -66,18 +66,7 @@ def steps_of(
         plain = replace(sought, laws=Laws.none(sought.n))
         beams.append(Beam(plain, norms(plain)[0], most, effort))
     claimed = set()
-    for steps in chain(beams[0].claims(_QUICK), _in_turn([beam.claims(_LONG) for beam in beams])):
+    for steps in chain(beams[0].claims(_QUICK), in_turn([beam.claims(_LONG) for beam in beams])):
         new = steps is not None and steps not in claimed
         claimed.add(steps)
         yield sought.written(steps) if new and steps else None
-
-
-def _in_turn(searches: Sequence[Iterator[Steps | None]]) -> Iterator[Steps | None]:
-    """One item of each search after the other, until none has any more."""
-    waiting = deque(searches)
-    while waiting:
-        one = waiting.popleft()
-        for steps in one:
-            yield steps
-            waiting.append(one)
-            break

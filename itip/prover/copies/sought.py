@@ -15,17 +15,17 @@ from numpy.typing import NDArray
 
 from itip.entropy.expression import Constraint, Expression, Problem
 from itip.entropy.groundset import GroundSet, Subset, elements
-from itip.evidence import Counterexample
+from itip.evidence import Counterexample, directed
 from itip.language.ast import Copied, CopyStep
 from itip.prover.copies.levels import Dependence
 from itip.prover.copies.linear import Laws
 from itip.prover.copies.states import Step
-from itip.prover.reduction.merging import Merging, merge, relevant
+from itip.prover.reduction.merging import Merging, alone, merge
 from itip.prover.reduction.symmetry import Permutation
 
 Floats = NDArray[np.float64]
 
-_LEAST = 1e-9  # of what a vector is divided by
+_ZERO = 1e-9  # what counts as 0
 _LAWS = 32  # how many are kept
 _LAWFUL = 9  # variables up to which there are any
 _PERMUTED = 6  # variables up to which all permutations are tried
@@ -55,7 +55,8 @@ class Sought:
     @classmethod
     def of(cls, problem: Problem, found: Counterexample) -> Sought | None:
         """What is sought for a goal that is violated; None if modular functions do so."""
-        small, merging = merge(_alone(problem, found))
+        goals = (directed(problem.goals[found.goal], found.direction),)
+        small, merging = merge(alone(replace(problem, goals=goals), 0)[0])
         goal, givens = small.goals[0].expression, small.givens
         dependences = tuple(filter(None, map(_dependence, givens)))
         if not any(any(_modular(given.expression)) for given in givens):
@@ -102,14 +103,6 @@ class Sought:
         return tuple(result)
 
 
-def _alone(problem: Problem, found: Counterexample) -> Problem:
-    """The problem with the one goal, as >=, and the givens that can matter to it."""
-    goal = problem.goals[found.goal]
-    expression = goal.expression if found.direction == ">=" else -goal.expression
-    alone = replace(problem, goals=(replace(goal, expression=expression, sense=">="),))
-    return replace(alone, givens=tuple(problem.givens[k] for k in relevant(alone)))
-
-
 def _affine(problem: Problem) -> bool:
     """Whether there are scalars, or constants."""
     constraints = (*problem.goals, *problem.givens)
@@ -122,13 +115,12 @@ def _vectors(problem: Problem, expressions: Sequence[Expression]) -> Floats:
     affine = _affine(problem)
     result = np.zeros((len(expressions), size + affine * (len(problem.scalars) + 1)))
     for row, expression in zip(result, expressions, strict=True):
-        for s, c in expression.entropies:
-            row[s] = c
-        for r, d in expression.scalars:
-            row[size + problem.scalars.index(r)] = d
-        if affine:
-            row[-1] = expression.constant
-    result /= np.maximum(np.abs(result).max(axis=1, keepdims=True), _LEAST)
+        terms = dict(expression.entropies)
+        terms |= {size + problem.scalars.index(r): d for r, d in expression.scalars}
+        terms |= {len(row) - 1: expression.constant} if affine else {}
+        largest = max(map(abs, terms.values()), default=Fraction(0)) or Fraction(1)
+        for place, c in terms.items():
+            row[place] = c / largest
     return result
 
 
@@ -142,7 +134,7 @@ def _laws(n: int, zero: Floats, rows: Floats, dependences: Sequence[Dependence])
     every = Laws.every(n)
     ranks = every.ranks(tuple(1 << i for i in range(n)))
     good = ranks[:, -1] > 0
-    good &= (np.abs(ranks @ zero.T) < _LEAST).all(axis=1) & (ranks @ rows.T > -_LEAST).all(axis=1)
+    good &= (np.abs(ranks @ zero.T) < _ZERO).all(axis=1) & (ranks @ rows.T > -_ZERO).all(axis=1)
     for on, dependent in dependences:
         good &= ranks[:, on | dependent] == ranks[:, on]
     _, first = np.unique(ranks[good], axis=0, return_index=True)

@@ -181,3 +181,14 @@ def test_rounds() -> None:
     """A search without rounds tries complements only, and then ends."""
     one = sought(INGLETON)
     assert list(Beam(one, norms(one)[0], 6, Effort()).claims(())) == [None] * 4
+
+
+def test_coefficients_beyond_floats() -> None:
+    """Coefficients larger than any float are read in proportion."""
+    huge = 10**400
+    problem = translate(parse(f"{ZHANG_YEUNG} given {huge} H(a) <= I(c;d)"))
+    ranks = tuple(Fraction(bool(s)) for s in range(16))
+    found = Counterexample(0, ">=", Polymatroid(problem.ground, ranks), ())
+    sought = Sought.of(problem, found)
+    assert sought is not None
+    assert np.abs(sought.rows).max(axis=1).tolist() == [1]
