@@ -18,7 +18,7 @@ from itip.language.ast import Statement
 from itip.language.files import Entry, located
 from itip.prover import prove_problem, recalled
 from itip.prover.effort import Effort
-from itip.prover.method import SHANNON_ONLY, Method, Search
+from itip.prover.method import SHANNON_ONLY, Method, Search, expecting
 from itip.verdict import Unknown, Verdict, expects
 
 
@@ -103,7 +103,7 @@ def _sought(statement: Statement, search: Search) -> Search:
     """What is sought in view of the verdict that is expected."""
     if expects(statement, "not-shannon") and expects(statement, "false"):  # it cannot matter
         return SHANNON_ONLY
-    return replace(search, linear=search.linear or statement.expect == "linear")
+    return expecting(search, statement.expect)
 
 
 def _recalled(

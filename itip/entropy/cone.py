@@ -145,3 +145,10 @@ def elemental_arrays(n: int) -> tuple[Integers, Integers, Integers]:
     a = np.concatenate([ones, np.broadcast_to(1 << low, shape).ravel()])
     b = np.concatenate([ones, np.broadcast_to(1 << high, shape).ravel()])
     return a, b, np.concatenate([everything ^ ones, given.ravel()])
+
+
+@lru_cache(maxsize=8)
+def elemental_sets(n: int) -> tuple[Integers, Integers, Integers, Integers]:
+    """The sets ac, bc, abc, c of each: h(ac) + h(bc) - h(abc) - h(c) >= 0, where c is given."""
+    a, b, given = elemental_arrays(n)
+    return a | given, b | given, a | b | given, given

@@ -16,7 +16,7 @@ from itip.language import parse
 from itip.language.ast import Statement
 from itip.prover import shannon
 from itip.prover.effort import Effort
-from itip.prover.method import COPIES, Method, Strategy, searching
+from itip.prover.method import COPIES, Method, Strategy, expecting, searching
 from itip.verdict import Disproved, NotProvable, Proved, Unknown, Verdict, of_evidence, read
 
 
@@ -74,9 +74,9 @@ def prove(  # noqa: PLR0913  what a caller may choose, by name
         witness=witness,
         max_copies=max_copies,
         shannon_only=shannon_only,
-        linear=linear or tree.expect == "linear",
+        linear=linear,
     )
-    method = Method(solver, strategy, reduce, search)
+    method = Method(solver, strategy, reduce, expecting(search, tree.expect))
     try:
         problem = translate(tree)
     except LimitReached as limit:

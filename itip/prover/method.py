@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Strategy = Literal["auto", "simplex", "interior", "lazy"]
@@ -44,6 +44,11 @@ class Method:
     strategy: Strategy = "auto"
     reduce: bool = True
     search: Search = SEARCH
+
+
+def expecting(search: Search, verdict: str | None) -> Search:
+    """The search where this verdict is expected: `linear` asks for such a proof."""
+    return replace(search, linear=True) if verdict == "linear" else search
 
 
 def searching(

@@ -7,12 +7,11 @@ from fractions import Fraction
 
 from itip.entropy.adjoining import extended
 from itip.entropy.cone import Information
-from itip.entropy.copies import Copies
 from itip.entropy.expansion import Expansion
 from itip.entropy.expression import Expression, Problem
 from itip.entropy.groundset import by_size
 from itip.entropy.translate import atoms, joint_entropies, measure
-from itip.evidence import Contradiction, Proof
+from itip.evidence import Contradiction, Proof, named
 from itip.language import show
 from itip.language.ast import Linear, Statement, Term
 from itip.render import beyond, counterexample, witness
@@ -132,8 +131,8 @@ def _summands(
 ) -> Iterator[tuple[str, str, Style]]:
     """Each summand, its reason and the style of that, over the problem with adjoined variables."""
     shannon = _together(proof.shannon)
-    steps, adjoined = (proof.steps, proof.adjoined) if isinstance(proof, Proof) else ((), ())
-    ground = Copies.of(problem.ground, steps).ground
+    adjoined = proof.adjoined if isinstance(proof, Proof) else ()
+    ground = named(proof, outcome.problem.ground) if isinstance(proof, Proof) else problem.ground
     if proof.classes:
         shannon.sort(key=lambda pair: by_size(pair[0].given))
     for term, weight in shannon:

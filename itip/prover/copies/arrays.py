@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from itip.entropy.cone import Information, elemental_arrays
+from itip.entropy.cone import Information, elemental_arrays, elemental_sets
 from itip.prover.copies.program import CopyProgram
 from itip.prover.effort import Effort
 from itip.prover.exact import Generators, Integers
@@ -23,11 +23,11 @@ def generators(
     Vectors are compared by a hash of 64 bits. If two had the same, one would be lost: then
     perhaps nothing is proved, but nothing false.
     """
-    a, b, given = elemental_arrays(len(program.copies.ground))
+    n = len(program.copies.ground)
+    ac, bc, abc, given = elemental_sets(n)
     effort.left()
     sets = _columns(program.sets)
     hashed = _hashed(sets)
-    ac, bc, abc = a | given, b | given, a | b | given
     keys, first = np.unique(
         hashed[ac] + hashed[bc] - hashed[abc] - hashed[given], return_index=True
     )
@@ -38,6 +38,7 @@ def generators(
     made = Generators(program.height, *columns, program.others, program.free)
 
     def origin(r: int) -> Information:
+        a, b, _ = elemental_arrays(n)
         k = origins[r]
         return Information(int(a[k]), int(b[k]), int(given[k]))
 

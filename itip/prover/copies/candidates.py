@@ -18,7 +18,7 @@ from typing import Literal
 
 import numpy as np
 
-from itip.entropy.groundset import Subset, elements
+from itip.entropy.groundset import Subset, elements, united
 from itip.prover.copies.levels import WIDEST, Integers, closed
 from itip.prover.copies.sought import Floats
 from itip.prover.copies.states import State, Step
@@ -64,7 +64,7 @@ def candidates(
         for groups in combinations([1 << i for i in elements(rest)], _SIZES[kind]):
             inside = sum(groups)
             gain = rank[base | inside] + rank[whole ^ inside] - rank[base] - rank[whole]
-            if gain <= _VIOLATED or state.union(inside) & closure:
+            if gain <= _VIOLATED or united(state.named, inside) & closure:
                 continue
             key = min(_moved(base, groups, images) for images in symmetries)
             if key not in seen:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from itip.entropy.cone import elemental_arrays
+from itip.entropy.cone import elemental_sets
 from itip.prover.copies.levels import Integers
 from itip.prover.copies.sought import Floats, Sought
 from itip.prover.copies.states import State, inequalities, keys
@@ -41,16 +41,16 @@ def norms(sought: Sought) -> tuple[Floats, ...]:
     show that some may not, the goal is taken off, as it need not be bounded by the others.
     """
     n = sought.n
-    a, b, given = elemental_arrays(n)
+    ac, bc, abc, given = sets = elemental_sets(n)
     total = sought.laws.ranks(tuple(1 << i for i in range(n))).sum(axis=0)
-    useful = total[a | given] + total[b | given] == total[a | b | given] + total[given]
-    few = np.random.default_rng(3).exponential(size=len(a)) ** 3
-    even = np.random.default_rng(7).uniform(0.5, 1.5, len(a))
+    useful = total[ac] + total[bc] == total[abc] + total[given]
+    few = np.random.default_rng(3).exponential(size=len(given)) ** 3
+    even = np.random.default_rng(7).uniform(0.5, 1.5, len(given))
     found = []
     for shares in (even, few):
         mixture = np.zeros(len(sought.goal))
-        for sets, sign in ((a | given, 1), (b | given, 1), (a | b | given, -1), (given, -1)):
-            np.add.at(mixture, sets, sign * shares * useful)
+        for some, sign in zip(sets, (1, 1, -1, -1), strict=True):
+            np.add.at(mixture, some, sign * shares * useful)
         mixture[0] = 0
         norm = mixture / np.abs(mixture).max(initial=1e-9)
         if total.any():

@@ -14,9 +14,9 @@ from itertools import chain, combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from itip.entropy.cone import elemental_arrays
+from itip.entropy.cone import elemental_sets
 from itip.entropy.copies import Blocks
-from itip.entropy.groundset import Subset, elements
+from itip.entropy.groundset import Subset, elements, united
 from itip.prover.copies.levels import Dependence, Integers, Levels, Terms, closed
 from itip.prover.copies.linear import Laws
 from itip.prover.reduction.symmetry import Permutation
@@ -101,16 +101,9 @@ class State:
         """How many primitive variables there are."""
         return self.levels.blocks[-1].end if self.levels.blocks else self.n
 
-    def union(self, subset: Subset) -> Subset:
-        """The primitive variables of a set of named ones."""
-        result = 0
-        for i in elements(subset):
-            result |= self.named[i]
-        return result
-
     def closure(self, subset: Subset) -> Subset:
         """The primitive variables that are functions of a set of named ones."""
-        unions = np.array([self.union(subset)], dtype=np.int64)
+        unions = np.array([united(self.named, subset)], dtype=np.int64)
         return int(closed(unions, self.levels.dependences[-1])[0])
 
     def extended(self, step: Step) -> State:
@@ -120,7 +113,7 @@ class State:
         blocks = Blocks(base, rest, self.primitives, len(step.blocks))
         named = list(self.named)
         for number, groups in enumerate(step.blocks, 1):
-            named += [blocks.image(self.union(group), number) for group in groups]
+            named += [blocks.image(united(self.named, group), number) for group in groups]
         levels = self.levels.extended(blocks)
         parts = self._parts(base, step.blocks)
         keys, sets = _spread(levels.terms(parts), self.keys, parts.shape[1])
@@ -153,7 +146,9 @@ class State:
     def _parts(self, base: Subset, blocks: Groups) -> Integers:
         """What sets of named variables, not all of them old, have in each block."""
         old = _unions(self.named)
-        copied = [(number, self.union(g)) for number, groups in enumerate(blocks) for g in groups]
+        copied = [
+            (number, united(self.named, g)) for number, groups in enumerate(blocks) for g in groups
+        ]
         new = [
             _unions([union if number == block else 0 for number, union in copied])[1:]
             for block in range(len(blocks))
@@ -198,9 +193,8 @@ def inequalities(state: State, start: int = 0) -> Small:
     """
     sets, total = state.sets, state.total
     n = len(sets).bit_length() - 1
-    a, b, given = elemental_arrays(n)
+    ac, bc, abc, given = elemental_sets(n)
     hashed = sets @ _hashes()[: sets.shape[1]]
-    ac, bc, abc = a | given, b | given, a | b | given
     keys = hashed[ac] + hashed[bc] - hashed[abc] - hashed[given]
     keys = np.where(total[ac] + total[bc] == total[abc] + total[given], keys, 0)
     if start:
