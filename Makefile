@@ -13,7 +13,7 @@ demo: $(VENV)/.installed
 	@$(BIN)/itip prove "I(X;Y) <= I(X;Y|Z)" || test $$? -eq 1
 
 test: $(VENV)/.installed-dev lint types
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -rs
 
 check: test
 
@@ -29,6 +29,7 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python benchmarks/scale.py
 	$(BIN)/python benchmarks/check.py
 	$(BIN)/python benchmarks/copies.py
+	$(BIN)/python benchmarks/short.py
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache

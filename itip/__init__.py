@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from itip.evidence import Contradiction, Counterexample, Proof, Witness
     from itip.kernel import Rejected
     from itip.language import parse, show
-    from itip.prover import prove, tried
+    from itip.prover import prove, shorten, tried
     from itip.verdict import Disproved, NotProvable, Proved, Unknown, Verdict
     from itip.verification import Verified, verify
 
@@ -58,6 +58,7 @@ _ROOMS = {
     "check": "batch",
     "parse": "language",
     "prove": "prover",
+    "shorten": "prover",
     "show": "language",
     "translate": "entropy.translate",
     "tried": "prover",
@@ -92,6 +93,7 @@ __all__ = [
     "check",
     "parse",
     "prove",
+    "shorten",
     "show",
     "translate",
     "tried",

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, Literal
 
 from itip.entropy.adjoining import Adjoined
-from itip.entropy.cone import Information, Polymatroid, SymmetricPolymatroid
+from itip.entropy.cone import Information, Polymatroid, SymmetricPolymatroid, remainder
 from itip.entropy.copies import Copies, Equality, Independence, Lift, Swap
 from itip.entropy.distribution import Distribution
 from itip.entropy.expression import Constraint, Expression, Problem
@@ -26,6 +26,11 @@ def directed(goal: Constraint, direction: Direction) -> Constraint:
     """What is to be shown of a goal in one direction: that it, or its negative, is >= 0."""
     sign = goal.expression if direction == ">=" else -goal.expression
     return replace(goal, expression=sign, sense=">=")
+
+
+def directions(goal: Constraint) -> tuple[Direction, ...]:
+    """The directions in which a goal is to be shown: both, if it says that something is 0."""
+    return (">=", "<=") if goal.sense == "=" else (">=",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,18 @@ class Witness:
 
 
 Evidence = Proof | Contradiction | Counterexample | Witness
+
+
+def left_over(item: Proof | Contradiction, problem: Problem) -> dict[Subset, Fraction]:
+    """The joint entropies in goal - sum, which are 0 in the mean, or by equalities of copies.
+
+    The problem has the variables that a proof adjoins.
+    """
+    goal = Expression(problem.ground)
+    if isinstance(item, Proof):
+        goal = directed(problem.goals[item.goal], item.direction).expression
+    givens = ((problem.givens[number].expression, weight) for number, weight in item.givens)
+    return remainder(goal, item.shannon, givens)
 
 
 def problem_document(problem: Problem) -> Json:
@@ -163,9 +180,9 @@ def _classes(classes: Classes, ground: GroundSet) -> Json:
     return {"classes": names} if names else {}
 
 
-def named(proof: Proof, ground: GroundSet) -> GroundSet:
+def named(item: Proof | Contradiction, ground: GroundSet) -> GroundSet:
     """The problem's variables, then those adjoined, and then those that the steps name."""
-    return _named(ground, proof.adjoined, proof.steps)
+    return _named(ground, item.adjoined, item.steps) if isinstance(item, Proof) else ground
 
 
 def _named(

@@ -125,7 +125,8 @@ class Unknown:
         return "unknown"
 
 
-Verdict = Proved | NotProvable | Disproved | Unknown
+Decided = Proved | NotProvable | Disproved  # with evidence
+Verdict = Decided | Unknown
 
 
 _EXPECTED = {
@@ -177,7 +178,7 @@ def _following(used: tuple[str, ...], givens: str) -> str:
     return follows
 
 
-def document(verdict: Proved | NotProvable | Disproved) -> Json:
+def document(verdict: Decided) -> Json:
     """The certificate document (docs/certificate.md) of a verdict, as JSON values."""
     statement, problem = verdict.statement, verdict.problem
     return {
@@ -193,9 +194,7 @@ def document(verdict: Proved | NotProvable | Disproved) -> Json:
     }
 
 
-def of_evidence(
-    statement: Statement, problem: Problem, evidence: tuple[Evidence, ...]
-) -> Proved | NotProvable | Disproved:
+def of_evidence(statement: Statement, problem: Problem, evidence: tuple[Evidence, ...]) -> Decided:
     """The verdict that the evidence is for: proofs alone, or also what refutes a goal."""
     proofs = tuple(item for item in evidence if isinstance(item, Proof | Contradiction))
     if len(proofs) == len(evidence):
@@ -207,9 +206,7 @@ def of_evidence(
     return NotProvable(statement, problem, rest)
 
 
-def read(
-    document: Json, statement: Statement, problem: Problem
-) -> Proved | NotProvable | Disproved:
+def read(document: Json, statement: Statement, problem: Problem) -> Decided:
     """The verdict that a document was made of, which the kernel accepts for this problem."""
     evidence = tuple(read_evidence(item, problem) for item in document["evidence"])
     return of_evidence(statement, problem, evidence)

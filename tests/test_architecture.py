@@ -25,10 +25,10 @@ STEPS = [
     ["entropy"],
     ["evidence"],
     ["verdict"],
-    ["violation"],
+    ["violation", "unfolding", "grouping"],
     ["prover", "verification"],
     ["batch"],
-    ["render", "progress"],
+    ["render", "export", "progress"],
     ["cli", "pytest_plugin"],
 ]
 STEP = {room: step for step, rooms in enumerate(STEPS) for room in rooms}
@@ -41,7 +41,7 @@ LARGE = {  # files for large problems only
     "prover/copies/candidates.py", "prover/copies/levels.py", "prover/copies/linear.py",
     "prover/copies/scoring.py", "prover/copies/sought.py", "prover/copies/states.py",
     "prover/copies/arrays.py", "prover/reduction/lift.py", "prover/reduction/points.py",
-    "prover/reduction/quotient.py",
+    "prover/reduction/quotient.py", "prover/shortening/solver.py",
     *(file for file in FILES if file.startswith("prover/lp/")
       and not file.endswith(("__init__.py", "quiet.py"))),
     *(file for file in FILES if file.startswith("prover/witness/")
@@ -99,6 +99,7 @@ FLOATS = (
     "prover/copies/sought.py",
     "prover/linear.py",
     "prover/exact.py",
+    "prover/shortening/solver.py",
 )  # where solvers' claims are read
 STATE = {  # what changes while one thing is done
     "Cursor", "Scope", "_Sum", "_Definitions", "Worker", "Report",

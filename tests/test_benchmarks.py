@@ -129,3 +129,15 @@ def test_copies_prints_its_tables(options: tuple[str, ...], first: str) -> None:
     assert head == first
     assert lines
     assert max(map(len, lines)) <= 100
+
+
+def test_short_prints_its_table() -> None:
+    """The script ends well, and no proof becomes longer."""
+    command = [sys.executable, str(BENCHMARKS / "short.py"), "--max-n", "4"]
+    run = subprocess.run(command, capture_output=True, text=True, check=True)
+    _, *lines = run.stdout.splitlines()
+    assert len(lines) > 10
+    assert max(map(len, lines)) <= 80
+    for line in lines:
+        *_, before, read, _, _ = line.split()
+        assert int(read) <= int(before)

@@ -8,8 +8,9 @@ from fractions import Fraction
 from typing import Literal
 
 from itip.entropy.cone import Information
-from itip.entropy.expression import Constraint, Expression, Problem
+from itip.entropy.expression import Constraint, Problem
 from itip.entropy.groundset import GroundSet, Subset
+from itip.entropy.implied import measured
 from itip.entropy.translate import expand
 from itip.errors import ItipError
 from itip.language.ast import Group, Linear, Measure, Term, union
@@ -68,18 +69,14 @@ def double_markov(problem: Problem) -> tuple[tuple[Subset, Subset, Subset], ...]
 
 def vanishing(given: Constraint) -> Information | None:
     """The I(a;b|c) that a given says to be 0, for disjoint nonempty a, b, c; None if none."""
-    ground, terms = given.expression.ground, dict(given.expression.entropies)
-    factor = -terms.get(max(terms, default=0), Fraction(0))  # of h(a,b,c), the largest set
+    expression = given.expression
+    found = measured(dict(expression.entropies))
+    if found is None or expression.scalars or expression.constant:
+        return None
+    term, factor = found
     if given.sense == ">=" and factor > 0:
         return None
-    parts = [subset for subset, c in terms.items() if c == factor]
-    if len(parts) != 2:
-        return None
-    shared = parts[0] & parts[1]
-    found = Information(parts[0] ^ shared, parts[1] ^ shared, shared)
-    terms = {subset: c * factor for subset, c in found.coordinates().items()}
-    same = Expression.of(ground, terms, {}, Fraction(0)) == given.expression
-    return found if same and found.a and found.b and shared else None
+    return term if term.a != term.b and term.given else None
 
 
 def _over(constraint: Constraint, ground: GroundSet) -> Constraint:

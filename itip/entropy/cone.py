@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from itip.entropy.expression import Expression
-from itip.entropy.groundset import GroundSet, Subset, subset_sums
+from itip.entropy.groundset import GroundSet, Subset, elements, subset_sums
 
 if TYPE_CHECKING:
     import numpy as np
@@ -120,6 +120,33 @@ def elementals(n: int) -> tuple[Information, ...]:
         if not given & (1 << i | 1 << j)
     ]
     return (*single, *double)
+
+
+def chained(term: Information, everything: Subset) -> tuple[Information, ...]:
+    """The elemental inequalities of a ground set that sum to a term, by the chain rule.
+
+    With O what a and b have in common outside C, I(a;b|C) = H(O|C) + I(a-O;b-O|C,O). Then one
+    variable after the other, H(i|K) being H(i|all others) + I(i;all others but K|K).
+    """
+    a, b, given = term.a & ~term.given, term.b & ~term.given, term.given
+    shared = a & b
+    result: list[Information] = []
+    for i in elements(shared):
+        rest = everything & ~given & ~(1 << i)
+        result.append(Information(1 << i, 1 << i, everything ^ 1 << i))
+        result += _pairs(1 << i, rest, given)
+        given |= 1 << i
+    return (*result, *_pairs(a ^ shared, b ^ shared, given))
+
+
+def _pairs(a: Subset, b: Subset, given: Subset) -> Iterator[Information]:
+    """I(a;b|given) of disjoint sets as the sum of I(i;j|...), i in a and j in b."""
+    for i in elements(a):
+        inside = given
+        for j in elements(b):
+            yield Information(1 << i, 1 << j, inside)
+            inside |= 1 << j
+        given |= 1 << i
 
 
 def elemental_count(n: int) -> int:

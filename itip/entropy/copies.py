@@ -156,6 +156,40 @@ class Copies:
         return self.primitives(self.ground.subset(names))
 
 
+def coordinates(equality: Equality, blocks: Sequence[Blocks]) -> dict[Subset, int]:
+    """What an equality says to be 0, in the joint entropies of primitive variables."""
+    step, subset = blocks[equality.step], equality.subset
+    inside, parts = subset & step.base, list(step.parts(subset))
+    match equality:
+        case Independence():
+            split = [step.base | step.image(part, block) for block, part in enumerate(parts)]
+            return _summed((subset, 1), *((part, -1) for part in split), (step.base, step.copies))
+        case Swap(blocks=(i, j)):
+            parts[i], parts[j] = parts[j], parts[i]
+        case Lift(word=word, block=block):
+            before = blocks[equality.step - 1]
+            inside = _permuted(inside, word, before) if block is None else inside
+            for number in range(len(parts)) if block is None else (block,):
+                parts[number] = _permuted(parts[number], word, before)
+    return _summed((subset, 1), (step.union(inside, parts), -1))
+
+
+def _permuted(subset: Subset, word: Sequence[Letter], before: Blocks) -> Subset:
+    """The set after the swaps of a word, one after the other."""
+    for _, i, j in word:
+        parts = list(before.parts(subset))
+        parts[i], parts[j] = parts[j], parts[i]
+        subset = before.union(subset & before.base, parts)
+    return subset
+
+
+def _summed(*terms: tuple[Subset, int]) -> dict[Subset, int]:
+    result: dict[Subset, int] = {}
+    for subset, c in terms:
+        result[subset] = result.get(subset, 0) + c
+    return {subset: c for subset, c in result.items() if subset and c}
+
+
 def _refuse(where: str, step: CopyStep, taken: set[str]) -> None:
     """ItipError if something is copied as nothing, nothing as something, or under a name taken."""
     if not step.blocks or not all(step.blocks):

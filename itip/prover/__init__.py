@@ -17,7 +17,16 @@ from itip.language.ast import Statement
 from itip.prover import shannon
 from itip.prover.effort import Effort
 from itip.prover.method import COPIES, Method, Strategy, expecting, searching
-from itip.verdict import Disproved, NotProvable, Proved, Unknown, Verdict, of_evidence, read
+from itip.verdict import (
+    Decided,
+    Disproved,
+    NotProvable,
+    Proved,
+    Unknown,
+    Verdict,
+    of_evidence,
+    read,
+)
 
 
 def prove(  # noqa: PLR0913  what a caller may choose, by name
@@ -117,6 +126,24 @@ def tried(
     return verdict
 
 
+def shorten(verdict: Proved, *, time_limit: float | None = None) -> Proved:
+    """The verdict with each proof replaced by one of fewer terms, if one is found.
+
+    Each is a sum of Shannon's measures of any sets, and of givens, as short as a linear program
+    finds it. The kernel has accepted what is new; there is nothing new where it does not, or after
+    so many seconds.
+    """
+    from itip.prover.shortening import shortened  # noqa: PLC0415  a verdict does not need it
+
+    effort = Effort.within(time_limit, None)
+    evidence = tuple(shortened(verdict.problem, item, effort) for item in verdict.evidence)
+    shorter = replace(verdict, evidence=evidence)
+    if evidence == verdict.evidence:
+        return verdict
+    refusal = _refusal(shorter, _meant(verdict.statement, verdict.problem))
+    return verdict if refusal else shorter
+
+
 def prove_problem(
     statement: Statement, problem: Problem, method: Method, effort: Effort
 ) -> Verdict:
@@ -170,9 +197,7 @@ def recalled(statement: Statement, problem: Problem, data: bytes) -> Verdict | N
     return verdict if verdict.verdict == checked.verdict else None
 
 
-def _checked(
-    statement: Statement, problem: Problem, method: Method, effort: Effort
-) -> Proved | NotProvable | Disproved:
+def _checked(statement: Statement, problem: Problem, method: Method, effort: Effort) -> Decided:
     """A verdict that the kernel accepts as one on this very problem, or LimitReached."""
     meant = _meant(statement, problem)
     refusal: str | None = None
@@ -193,7 +218,7 @@ def _meant(statement: Statement, problem: Problem) -> kernel.Problem:
         raise LimitReached(f"the statement is too large for the kernel: {reason}") from None
 
 
-def _refusal(verdict: Proved | NotProvable | Disproved, meant: kernel.Problem) -> str | None:
+def _refusal(verdict: Decided, meant: kernel.Problem) -> str | None:
     """Why the kernel does not accept a verdict as one on this problem; None if it does."""
     try:
         checked = kernel.check(verdict.certificate())

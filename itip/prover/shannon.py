@@ -13,7 +13,15 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from itip.entropy.expression import Constraint, Expression, Problem
-from itip.evidence import Contradiction, Counterexample, Direction, Evidence, Proof, directed
+from itip.evidence import (
+    Contradiction,
+    Counterexample,
+    Direction,
+    Evidence,
+    Proof,
+    directed,
+    directions,
+)
 from itip.prover.effort import Effort
 from itip.prover.farkas import Combination, Separator, Vector
 from itip.prover.method import Method
@@ -67,12 +75,8 @@ def _all(program: Program, method: Method, effort: Effort) -> Iterator[Evidence]
         yield posed
         return
     for number, goal in enumerate(program.problem.goals):
-        for direction in _directions(goal):
+        for direction in directions(goal):
             yield _settled(posed, number, number, direction, effort)
-
-
-def _directions(goal: Constraint) -> tuple[Direction, ...]:
-    return (">=", "<=") if goal.sense == "=" else (">=",)
 
 
 def _whole(problem: Problem, method: Method) -> Program | None:
@@ -93,7 +97,7 @@ def _alone(problem: Problem, number: int, method: Method, effort: Effort) -> Ite
     small, original, merging, kept = _relevant(problem, number, effort)
     examined = coordinates.examine(small, original, merging)
     posed: _Posed | Contradiction | None = None
-    for direction in _directions(problem.goals[number]):
+    for direction in directions(problem.goals[number]):
         evidence: Evidence | None = None
         if method.strategy == "auto" and len(small.ground) >= _QUICK_VARIABLES:
             evidence = _quickly(examined, merging, kept, (number, direction), effort)

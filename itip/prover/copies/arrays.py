@@ -26,7 +26,7 @@ def generators(
     n = len(program.copies.ground)
     ac, bc, abc, given = elemental_sets(n)
     effort.left()
-    sets = _columns(program.sets)
+    sets = stored(program.sets)
     hashed = _hashed(sets)
     keys, first = np.unique(
         hashed[ac] + hashed[bc] - hashed[abc] - hashed[given], return_index=True
@@ -34,7 +34,7 @@ def generators(
     origins = np.sort(first[keys != 0])
     effort.left()
     chosen = np.stack([part[origins] for part in (ac, bc, abc, given)], axis=1)
-    columns = _summed(sets, chosen, len(program.coordinates))
+    columns = summed(sets, chosen, len(program.coordinates))
     made = Generators(program.height, *columns, program.others, program.free)
 
     def origin(r: int) -> Information:
@@ -45,7 +45,8 @@ def generators(
     return made, origin
 
 
-def _columns(vectors: Sequence[Vector]) -> Columns:
+def stored(vectors: Sequence[Vector]) -> Columns:
+    """These vectors as columns."""
     lengths = [0, *map(len, vectors)]
     indices = [place for vector in vectors for place in vector]
     values = [c for vector in vectors for c in vector.values()]
@@ -62,7 +63,7 @@ def _hashed(columns: Columns) -> Integers:
     return np.asarray(sums[starts[1:]] - sums[starts[:-1]])
 
 
-def _summed(columns: Columns, chosen: Integers, width: int) -> Columns:
+def summed(columns: Columns, chosen: Integers, width: int) -> Columns:
     """For each row the sum of two columns, minus that of two others."""
     starts, indices, values = columns
     lengths = np.diff(starts)[chosen].ravel()
