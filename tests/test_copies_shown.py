@@ -21,7 +21,7 @@ from itip.prover.effort import Effort
 from itip.prover.method import Method
 from itip.render import blocks as layout
 from itip.render import json, text
-from itip.render.blocks import Block, Derivation, Equations
+from itip.render.blocks import Block, Equations, Summands
 from itip.verdict import Proved
 
 ZHANG_YEUNG = "I(A;B) <= 2 I(A;B|C) + I(A;B|D) + I(C;D) + I(A;C|B) + I(B;C|A)"
@@ -99,7 +99,7 @@ def adds_up(found: list[Block], classes: tuple[str, ...] = ()) -> bool:
 
     And after sets without copies have of each class the first letters.
     """
-    (sum_,) = (block for block in found if isinstance(block, Derivation))
+    (sum_,) = (block for block in found if isinstance(block, Summands))
     total = entropies(sum_.head)
     total.subtract(entropies(" ".join(summand for summand, _, _ in sum_.summands)))
     for block in found:
@@ -123,7 +123,8 @@ def adds_up(found: list[Block], classes: tuple[str, ...] = ()) -> bool:
 def test_adds_up(case: str) -> None:
     """With the equations that are shown, the sum that is shown is the goal, identically."""
     classes = ("AB", "CD") if case == "in the mean" else ()
-    assert adds_up(list(text.verdict(proved(case), everything=True)), classes)
+    found = text.verdict(proved(case), form="identity", everything=True)
+    assert adds_up(list(found), classes)
 
 
 def test_in_mean() -> None:
@@ -181,11 +182,11 @@ def test_parallel() -> None:
 def test_cut() -> None:
     """Of long sums and lists the beginning is shown, and how many lines are not."""
     short, full = shown(proved("long")), shown(proved("long"), everything=True)
-    for kind in (Derivation, Equations):
+    for kind in (Summands, Equations):
         (whole,) = (
             b for b in text.verdict(proved("long"), everything=True) if isinstance(b, kind)
         )
-        rows = whole.summands if isinstance(whole, Derivation) else whole.rows
+        rows = whole.summands if isinstance(whole, Summands) else whole.rows
         assert f"... and {len(rows) - 24} more (--full shows them all)" in short
     assert "--full" not in full
 
@@ -228,7 +229,7 @@ def test_double_markov() -> None:
         Fraction(0),
         adjoined=(Adjoined("W", "double Markov", (("X",), ("Y",), ("Z",))),),
     )
-    found = list(text.verdict(Proved(statement, problem, (proof,))))
+    found = list(text.verdict(Proved(statement, problem, (proof,)), form="identity"))
     assert adds_up(found)
     rows = layout.plain(found, 120).splitlines()
     assert (
@@ -250,7 +251,8 @@ def test_common_information() -> None:
         Fraction(0),
         adjoined=(Adjoined("W", "common information", (("A",), ("B",))),),
     )
-    found = list(text.verdict(Proved(statement, translate(statement), (proof,))))
+    verdict = Proved(statement, translate(statement), (proof,))
+    found = list(text.verdict(verdict, form="identity"))
     assert adds_up(found)
     rows = layout.plain(found).splitlines()
     assert rows[2].startswith("linear: it holds of linear random variables")

@@ -138,7 +138,7 @@ def test_markup_is_text(tag: str) -> None:
         layout.line(f"see {tag} here", hang=2),
         layout.line((tag, "bold"), " there"),
         layout.Grid(f"of {tag}", ((tag, "1"), ("H(X)", tag))),
-        layout.Derivation(f"H(X) {tag}", ((f"+ {tag}", f">= 0  given {tag}", "cyan"),)),
+        layout.Summands(f"H(X) {tag}", ((f"+ {tag}", f">= 0  given {tag}", "cyan"),)),
     ]
     for terminal in (False, True):
         printed = ESCAPE.sub("", shown(content, 80, terminal=terminal))

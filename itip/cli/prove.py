@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from itip.cli import printing
 from itip.cli.options import (
     UNKNOWN,
     Mathematics,
@@ -27,6 +27,7 @@ from itip.errors import BackendError
 if TYPE_CHECKING:
     from itip.language.ast import Statement
     from itip.prover.method import Strategy
+    from itip.render.derivation.values import Form
     from itip.verdict import Verdict
 
 _EXIT = {
@@ -109,10 +110,23 @@ _EXIT = {
 @click.option(
     "--format",
     "style",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "latex", "json"]),
     default="text",
     show_default=True,
-    help="How to print the verdict; e.g. --format json.",
+    help="How to print the verdict; e.g. --format latex.",
+)
+@click.option(
+    "--proof",
+    "form",
+    type=click.Choice(["chain", "identity", "elemental", "none"]),
+    help="How to show a proof: step by step from one side to the other, as a sum, as a sum of "
+    "elemental inequalities, or not at all; by default in steps if these are few, "
+    "or else as a sum; e.g. --proof identity.",
+)
+@click.option(
+    "--standalone",
+    is_flag=True,
+    help="With --format latex, a whole document; e.g. --format latex --standalone > proof.tex.",
 )
 @click.option(
     "--certificate",
@@ -149,6 +163,8 @@ def prove(  # noqa: PLR0913  one parameter for each option
     time_limit: float | None,
     memory_limit: float | None,
     style: str,
+    form: Form | None,
+    standalone: bool,
     certificate: str | None,
     full: bool,
     quiet: bool,
@@ -174,6 +190,8 @@ def prove(  # noqa: PLR0913  one parameter for each option
         raise click.UsageError("--linear does not go with --shannon-only.")
     if copies and (shannon_only or file is not None):
         raise click.UsageError("--copy goes neither with --shannon-only nor with --try.")
+    if standalone and style != "latex":
+        raise click.UsageError("--standalone goes with --format latex.")
     _require_usable(solver)
     from itip.language import parse  # noqa: PLC0415  `itip --help` needs none of these
     from itip.progress import told  # noqa: PLC0415
@@ -205,12 +223,18 @@ def prove(  # noqa: PLR0913  one parameter for each option
             )
         )
     seconds = time.perf_counter() - start
-    if style == "json":
-        _print_json(outcome, seconds, certificate=certificate is not None, quiet=quiet)
+    silent = quiet and _EXIT[outcome.verdict] == 0
+    shows = style != "json" and form not in ("none", "elemental") and not silent
+    if certificate or shows:
+        outcome = printing.shortened(outcome, time_limit)
+    if silent:
+        printing.warn(outcome, style)
+    elif style == "json":
+        printing.print_json(outcome, seconds, certificate=certificate is not None)
     elif certificate != "-" or outcome.verdict == "unknown":
-        _print_text(outcome, full=full, quiet=quiet)
+        printing.print_verdict(outcome, style, form or "auto", standalone=standalone, full=full)
     if certificate:
-        _write_certificate(outcome, certificate, style)
+        printing.write_certificate(outcome, certificate, style)
     return _EXIT[outcome.verdict]
 
 
@@ -258,41 +282,3 @@ def _require_usable(solver: str) -> None:
         lp.backend(solver)
     except BackendError as error:
         raise click.BadParameter(str(error), param_hint="'--solver'") from error
-
-
-def _print_json(outcome: Verdict, seconds: float, *, certificate: bool, quiet: bool) -> None:
-    from itip.batch.outcome import decided  # noqa: PLC0415
-    from itip.render import json  # noqa: PLC0415
-
-    if not (quiet and _EXIT[outcome.verdict] == 0):
-        found = decided(outcome, seconds=seconds, certificate=certificate)
-        click.echo(json.dumps(json.outcome(found)))
-
-
-def _print_text(outcome: Verdict, *, full: bool, quiet: bool) -> None:
-    """Print a verdict; if quiet, of a proof only that it is vacuous."""
-    from itip.render import text  # noqa: PLC0415
-    from itip.render.blocks import show  # noqa: PLC0415
-    from itip.verdict import Proved  # noqa: PLC0415
-
-    if not (quiet and isinstance(outcome, Proved)):
-        show(text.verdict(outcome, everything=full))
-    elif outcome.vacuous:
-        click.echo("warning: the givens contradict each other", err=True)
-
-
-def _write_certificate(outcome: Verdict, file: str, style: str) -> None:
-    from itip.render import json  # noqa: PLC0415
-    from itip.verdict import Unknown  # noqa: PLC0415
-
-    if isinstance(outcome, Unknown):
-        click.echo("no certificate is written, since the verdict is unknown", err=True)
-        return
-    document = json.dumps(outcome.certificate()) + "\n"
-    if file == "-":
-        click.echo(document if style == "text" else "", nl=False)
-        return
-    try:
-        Path(file).write_text(document, encoding="utf-8")
-    except OSError as error:
-        raise click.FileError(file, error.strerror) from error

@@ -1,19 +1,19 @@
-"""What a proof has beyond Shannon's inequalities, in blocks: adjoined variables and copies."""
+"""What a proof has beyond Shannon's inequalities: adjoined variables, copies, and means."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from itip.entropy.adjoining import vanishing
-from itip.entropy.cone import remainder
 from itip.entropy.copies import Copies, Independence, Lift
 from itip.entropy.expression import Problem
 from itip.entropy.groundset import Subset, by_size
-from itip.evidence import Proof, directed
+from itip.evidence import Contradiction, Proof, left_over
 from itip.language import show
-from itip.language.ast import CopyStep, Linear, Measure, Term
+from itip.language.ast import CopyStep, Group, Linear, Measure, Term
 from itip.render.blocks import Block, Equations, line
 
 if TYPE_CHECKING:
@@ -24,6 +24,18 @@ _MEANING = (
     "are independent of all variables before them"
 )
 _MEAN = "on average sets without copies that differ by a permutation have the same, and "
+
+
+@dataclass(frozen=True, slots=True)
+class Equal:
+    """Sums of joint entropies that are equal by copies.
+
+    They are so by independence given each of the groups `over`, and by other rules.
+    """
+
+    sides: tuple[Linear, ...]
+    over: tuple[Group, ...]
+    rules: tuple[str, ...]
 
 
 def made(proof: Proof, stated: Sequence[CopyStep]) -> Iterator[Block]:
@@ -38,6 +50,15 @@ def made(proof: Proof, stated: Sequence[CopyStep]) -> Iterator[Block]:
         among = " and of those beyond a bar |" * any(len(step.blocks) > 1 for step in proof.steps)
         yield line(f"{_MEANING}{among}.")
         yield line("")
+
+
+def averages(proof: Proof | Contradiction, classes: Iterable[str]) -> str:
+    """What the terms of a proof stand for that was found up to exchanges within classes."""
+    terms = "Each term but the givens" if proof.givens else "Each term"
+    copied = isinstance(proof, Proof) and proof.steps
+    copies = " Permuted so, they have copies of their own, by the same steps." if copied else ""
+    over = " and of ".join(classes)
+    return f"{terms} stands for its average over all permutations of {over}.{copies}"
 
 
 def supposed(proof: Proof, problem: Problem) -> set[int]:
@@ -63,39 +84,40 @@ def _said(w: str, groups: Sequence[str]) -> str:
             return f"Since {given}, there is a {w} with {zero} (double Markov)."
 
 
-def equalities(proof: Proof, problem: Problem) -> Iterator[Block]:
+def equalities(proof: Proof, problem: Problem, *, chained: bool) -> Iterator[Block]:
     """How the joint entropies of copies that do not cancel in goal - sum are to others."""
-    if rows := tuple(_rows(proof, problem)):
+    if found := tuple(equal(proof, problem)):
         yield line("")
         mean = _MEAN if proof.classes else ""
-        yield line(f"Both sides are the same in joint entropies, since {mean}by these copies")
-        yield Equations(rows)
+        same = f"Both sides are the same in joint entropies, since {mean}by these copies"
+        yield line("By these copies" if chained else same)
+        rows = ((" = ".join(map(show, row.sides)), _reason(row)) for row in found)
+        yield Equations(tuple(rows))
 
 
-def _rows(proof: Proof, problem: Problem) -> Iterator[tuple[str, str]]:
-    """Equations by which all cancels, and their reasons."""
+def equal(proof: Proof, problem: Problem) -> Iterator[Equal]:
+    """Equations by which all cancels in goal - sum."""
     from itip.prover.copies.canonical import Canonical  # noqa: PLC0415  most proofs have no copies
 
     named = Copies.of(problem.ground, proof.steps)
     canonical = Canonical(named)
     alike: dict[frozenset[tuple[Subset, int]], list[Subset]] = {}
-    for subset in sorted(_left(proof, problem), key=by_size):
+    total: dict[Subset, Fraction] = {}
+    for subset, c in sorted(left_over(proof, problem).items(), key=lambda term: by_size(term[0])):
         terms = canonical.combination(named.primitives(subset))
+        for place, k in terms.items():
+            total[place] = total.get(place, Fraction(0)) + c * k
         alike.setdefault(frozenset(terms.items()), []).append(subset)
+    if any(total.values()) and not proof.classes:
+        raise RuntimeError("a sum of joint entropies is not zero by the copies")
     names = _names({place for terms in alike for place, _ in terms}, named, canonical)
     for combination, subsets in alike.items():
         right = {names[place]: c for place, c in combination}
         if left := [subset for subset in subsets if right != {subset: 1}]:
             sides = [*({subset: 1} for subset in left), right]
             used = [named.primitives(subset) for side in sides for subset in side]
-            yield " = ".join(_sum(s, named) for s in sides), _reason(used, proof.steps, canonical)
-
-
-def _left(proof: Proof, problem: Problem) -> list[Subset]:
-    """The sets of named variables whose joint entropies do not cancel in goal - sum."""
-    goal = directed(problem.goals[proof.goal], proof.direction).expression
-    givens = ((problem.givens[number].expression, weight) for number, weight in proof.givens)
-    return list(remainder(goal, proof.shannon, givens))
+            rules = _rules(used, proof.steps, canonical)
+            yield Equal(tuple(_sum(s, named) for s in sides), *rules)
 
 
 def _names(
@@ -112,18 +134,24 @@ def _names(
     return found
 
 
-def _sum(terms: Mapping[Subset, int], named: Copies) -> str:
+def _sum(terms: Mapping[Subset, int], named: Copies) -> Linear:
     ordered = sorted(terms.items(), key=lambda term: (term[1] < 0, by_size(term[0])))
     measures = ((Measure((named.ground.members(subset),)), c) for subset, c in ordered)
-    return show(Linear(tuple(Term(Fraction(c), measure) for measure, c in measures)))
+    return Linear(tuple(Term(Fraction(c), measure) for measure, c in measures))
 
 
-def _reason(sets: Sequence[Subset], steps: Sequence[CopyStep], canonical: Canonical) -> str:
+def _rules(
+    sets: Sequence[Subset], steps: Sequence[CopyStep], canonical: Canonical
+) -> tuple[tuple[Group, ...], tuple[str, ...]]:
     """The rules by which sets of primitive variables are reduced to canonical ones."""
     used = {equality for subset in sets for equality in canonical.trace(subset)}
     split = sorted({rule.step for rule in used if isinstance(rule, Independence)})
-    over = dict.fromkeys(",".join(steps[k].over) or "nothing" for k in split)
-    reasons = ["independence given " + " and ".join(over)] * bool(over)
+    over = dict.fromkeys(steps[k].over for k in split)
     kinds = {isinstance(rule, Lift) for rule in used if not isinstance(rule, Independence)}
-    reasons += ["exchange"] * (False in kinds) + ["lift"] * (True in kinds)
-    return ", ".join(reasons) or "the same variables"
+    rules = ["exchange"] * (False in kinds) + ["lift"] * (True in kinds)
+    return tuple(over), tuple(rules or ["the same variables"] * (not used))
+
+
+def _reason(row: Equal) -> str:
+    over = " and ".join(",".join(group) or "nothing" for group in row.over)
+    return ", ".join([f"independence given {over}"] * bool(over) + list(row.rules))

@@ -34,11 +34,19 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Derivation:
-    """A sum, one summand a line, each with its reason in a second column."""
+class Summands:
+    """A sum, `head` = the summands, one a line, each with its reason in a second column."""
 
     head: str
     summands: tuple[tuple[str, str, Style], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """A chain `start sign text sign text ...`, one sign a line, each with its reason beside it."""
+
+    start: str
+    rows: tuple[tuple[str, str, str, Style], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +79,7 @@ class Verbatim:
     lines: tuple[str, ...]
 
 
-Block = Line | Derivation | Equations | Grid | Table | Verbatim
+Block = Line | Summands | Steps | Equations | Grid | Table | Verbatim
 
 
 def line(*pieces: str | tuple[str, Style], hang: int = 0) -> Line:
@@ -110,10 +118,8 @@ def _plain(block: Block, width: int) -> list[str]:
     match block:
         case Line(hang=hang):
             return _wrapped(block.text, width, hang)
-        case Derivation(head, summands):
-            return _sum_rows(head, summands, width)
-        case Equations(equations):
-            return _reasoned([(f"    {text}", reason) for text, reason in equations], width)
+        case Summands() | Steps() | Equations():
+            return _derivation(block, width)
         case Grid(title, entries):
             return [title, *(f"  {row}" for row in _columns(entries, width - 2))]
         case Table(heads, rows):
@@ -134,11 +140,17 @@ def _wrapped(text: str, width: int, hang: int) -> list[str]:
     return rows or [""]
 
 
-def _sum_rows(head: str, summands: tuple[tuple[str, str, Style], ...], width: int) -> list[str]:
-    rows = [
-        (f"      {text}" if k else f"    = {text.removeprefix('+ ').ljust(len(text))}", reason)
-        for k, (text, reason, _) in enumerate(summands)
-    ]
+def _derivation(block: Summands | Steps | Equations, width: int) -> list[str]:
+    match block:
+        case Summands(head, summands):
+            first, *others = ((text, reason) for text, reason, _ in summands)
+            start = f"    = {first[0].removeprefix('+ ').ljust(len(first[0]))}", first[1]
+            rows = [start, *((f"      {text}", reason) for text, reason in others)]
+        case Steps(head, steps):
+            wide = max(len(sign) for sign, *_ in steps)
+            rows = [(f"    {sign.rjust(wide)} {text}", reason) for sign, text, reason, _ in steps]
+        case Equations(equations):
+            return _reasoned([(f"    {text}", reason) for text, reason in equations], width)
     return [*_wrapped(f"  {head}", width, 6), *_reasoned(rows, width)]
 
 
@@ -152,8 +164,11 @@ def _reasoned(rows: list[tuple[str, str]], width: int) -> list[str]:
         shown = text.rstrip()
         if len(shown) > start - 2:
             found += _wrapped(shown, width, 10)
+            column = max(10, min(start, width - len(reason)))
             shown = ""
-        found += _wrapped(f"{shown.ljust(start)}{reason}", width, start + 6)
+        else:
+            column = start
+        found += _wrapped(f"{shown.ljust(column)}{reason}", width, column + 6)
     return found
 
 
@@ -199,9 +214,9 @@ def rich(blocks: Iterable[Block], width: int) -> Iterator[RenderableType]:
         match block:
             case Line():
                 yield _styled(block, width)
-            case Derivation(_, summands):
+            case Summands(_, rows) | Steps(_, rows):
                 text = Text("\n".join(_plain(block, width)))
-                for _, reason, style in summands:
+                for *_, reason, style in rows:
                     text.highlight_words([reason.strip()] if style else [], style)
                 yield text
             case Equations():

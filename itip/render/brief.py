@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from itip.entropy.groundset import GroundSet, Subset
-from itip.render.blocks import Block, Derivation, Equations, Grid, Line, Table, line
+from itip.render.blocks import Block, Equations, Grid, Line, Steps, Summands, Table, line
 
 _ENTRIES = 32  # of a grid; all of five variables'
 _ROWS = 16  # of a table
@@ -27,9 +27,14 @@ def brief(blocks: Iterable[Block]) -> Iterator[Block]:
         match block:
             case Line(pieces, hang):
                 yield Line(tuple((shortened_text(text), style) for text, style in pieces), hang)
-            case Derivation(head, summands):
-                yield Derivation(
+            case Summands(head, summands):
+                yield Summands(
                     shortened_text(head), tuple((_runs(t), _runs(r), s) for t, r, s in summands)
+                )
+            case Steps(start, rows):
+                yield Steps(
+                    shortened_text(start),
+                    tuple((s, shortened_text(t), _runs(r), style) for s, t, r, style in rows),
                 )
             case Equations(rows):
                 yield Equations(tuple((_runs(text), reason) for text, reason in rows[:_EQUATIONS]))
@@ -82,15 +87,20 @@ def _runs(text: str) -> str:
 
 
 def _shortened(found: re.Match[str]) -> str:
+    return ",".join(abridged(found[0].split(",")))
+
+
+def abridged(names: Iterable[str]) -> list[str]:
+    """The names, where X1, ..., X5 stands for a run of numbered ones."""
     runs: list[list[str]] = []
-    for name in found[0].split(","):
+    for name in names:
         if runs and _follows(runs[-1][-1], name):
             runs[-1].append(name)
         else:
             runs.append([name])
-    return ",".join(
-        f"{run[0]},...,{run[-1]}" if len(run) >= _RUN else ",".join(run) for run in runs
-    )
+    return [
+        name for run in runs for name in ([run[0], "...", run[-1]] if len(run) >= _RUN else run)
+    ]
 
 
 def _follows(before: str, name: str) -> bool:

@@ -37,7 +37,7 @@ def shown(outcome: NotProvable, *, everything: bool) -> Iterator[Block]:
             yield line("")
             yield table
     yield line("")
-    yield line(" ".join([_meaning(outcome), *outcome.in_vain]))
+    yield line(" ".join([meaning(outcome), *outcome.in_vain]))
 
 
 def violated(outcome: NotProvable | Disproved) -> Iterator[Block]:
@@ -52,6 +52,13 @@ def violated(outcome: NotProvable | Disproved) -> Iterator[Block]:
 def scalars(problem: Problem, found: Counterexample | Witness) -> Grid:
     """The values of the scalars."""
     return Grid("Scalars", tuple(zip(problem.scalars, map(str, found.scalars), strict=True)))
+
+
+def subsets(problem: Problem, *, everything: bool) -> list[Subset]:
+    """The subsets whose joint entropies are shown: of many variables those that occur."""
+    ground = problem.ground
+    whole = everything or len(ground) <= _TABLE_VARIABLES
+    return sorted(range(1, ground.everything + 1) if whole else _occurring(problem), key=by_size)
 
 
 def _tables(problem: Problem, found: Counterexample, *, everything: bool) -> Iterator[Grid | Line]:
@@ -71,9 +78,8 @@ def _by_sets(
     problem: Problem, polymatroid: Polymatroid, *, everything: bool
 ) -> Iterator[Grid | Line]:
     ground = problem.ground
-    whole = everything or len(ground) <= _TABLE_VARIABLES
-    subsets = range(1, ground.everything + 1) if whole else _occurring(problem)
-    chosen = sorted(subsets, key=by_size)
+    chosen = subsets(problem, everything=everything)
+    whole = len(chosen) == ground.everything
     entries = ((show(Measure((ground.members(s),))), str(polymatroid.value(s))) for s in chosen)
     yield Grid(_title(whole=whole), tuple(entries))
     if whole:
@@ -126,7 +132,8 @@ def _title(*, whole: bool) -> str:
     return f"{shown}, in bits"
 
 
-def _meaning(outcome: NotProvable) -> str:
+def meaning(outcome: NotProvable) -> str:
+    """What a polymatroid says of random variables."""
     if not outcome.problem.ground.names:
         return "No random variables occur in it: it is false."
     polymatroid = outcome.counterexample.polymatroid

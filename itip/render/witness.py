@@ -35,8 +35,7 @@ def shown(outcome: Disproved) -> Iterator[Block]:
 def _table(distribution: Distribution) -> Table:
     """The outcomes and their probabilities; over many variables each outcome in a row of text."""
     names = distribution.ground.names
-    outcomes = sorted(distribution.outcomes, key=_order)
-    rows = [(*map(_written, values), str(p)) for values, p in outcomes]
+    rows = [(*map(_written, values), str(p)) for values, p in outcomes(distribution)]
     heads = (*names, "probability")
     widths = (max(map(len, column)) for column in zip(heads, *rows, strict=True))
     if 1 + sum(width + 3 for width in widths) <= _WIDTH:
@@ -45,6 +44,11 @@ def _table(distribution: Distribution) -> Table:
         ("probability", "outcome"),
         tuple((p, " ".join(map("{}={}".format, names, values))) for *values, p in rows),
     )
+
+
+def outcomes(distribution: Distribution) -> list[tuple[tuple[Value, ...], Fraction]]:
+    """The outcomes and their probabilities, in the order of the values."""
+    return sorted(distribution.outcomes, key=_order)
 
 
 def _order(outcome: tuple[tuple[Value, ...], Fraction]) -> list[tuple[bool, Value]]:
