@@ -22,7 +22,7 @@ from itip.prover.effort import Effort
 from itip.prover.method import Method
 from itip.render import text
 from itip.render.blocks import plain
-from itip.verdict import Disproved, NotProvable, Proved, of_evidence, read
+from itip.verdict import Decided, Disproved, NotProvable, Proved, of_evidence, read
 
 MANY = [f"X{i}" for i in range(1, 21)]
 JOINT = f"H({','.join(MANY)})"
@@ -52,8 +52,8 @@ STATEMENTS = {
 
 
 def read_again(
-    verdict: Proved | NotProvable | Disproved,
-) -> Proved | NotProvable | Disproved:
+    verdict: Decided,
+) -> Decided:
     """The verdict by its document, as that comes out of a file."""
     document = json.loads(json.dumps(verdict.certificate()))
     return read(document, verdict.statement, verdict.problem)

@@ -14,6 +14,7 @@ import click
 from itip.cli.check import check
 from itip.cli.entropies import entropies
 from itip.cli.expand import expand
+from itip.cli.export import export
 from itip.cli.fmt import fmt
 from itip.cli.options import BAD_INPUT, BROKEN_PIPE, BUG, INTERRUPTED, UNKNOWN
 from itip.cli.prove import prove
@@ -33,7 +34,7 @@ def cli() -> None:
     """  # noqa: D301  \b is click's
 
 
-for _command in (prove, check, fmt, verify, expand, entropies):
+for _command in (prove, check, fmt, verify, export, expand, entropies):
     cli.add_command(_command)
 
 

@@ -3,76 +3,83 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import click
 
-from itip.cli.options import BAD_INPUT, debug
-from itip.errors import ItipError
+from itip.cli.certificates import certificates, checked, listed
+from itip.cli.options import UNKNOWN, debug
+from itip.errors import ItipError, LimitReached
+
+if TYPE_CHECKING:
+    from itip.render.blocks import Block
+    from itip.verification import Verified
+
+_WIDTH, _INDENT = 80, "    "
 
 
 @click.command(short_help="Check certificates again.")
-@click.argument(
-    "certificates",
-    nargs=-1,
-    required=True,
-    metavar="CERTIFICATE...",
-    type=click.Path(allow_dash=True),
+@certificates
+@click.option(
+    "--elemental",
+    is_flag=True,
+    help="Expand each proof to elemental inequalities, H(X|all others) and I(X;Y|K), check and "
+    "show it; not below directories.",
 )
 @click.option("-q", "--quiet", is_flag=True, help="Print what is not accepted only.")
 @debug
-def verify(*, certificates: tuple[str, ...], quiet: bool) -> int:
+def verify(*, certificates: tuple[str, ...], elemental: bool, quiet: bool) -> int:
     """Re-check certificates: the evidence, and that it is about the statement's own text.
 
-    Of a directory, all *.json below it are checked, and those named that are not accepted.
+    What is established is told. Of a directory, all *.json below it are checked, and those named
+    that are not accepted.
 
-    Exit status: 0 all accepted, 1 some rejected, 2 some could not be read.
+    Exit status: 0 all accepted, 1 some rejected, 2 some could not be read, 3 some not expanded.
 
     \b
     itip verify certificate.json
     itip check paper.itip --certificates evidence && itip verify evidence
     """  # noqa: D301  \b is click's
     counts: Counter[str] = Counter()
-    worst = 0
-    for path in certificates:
-        inside = path != "-" and Path(path).is_dir()
-        for name in _below(path) if inside else [path]:
-            status = _verified(name, quiet=quiet or inside)
-            counts["verified" if status == 0 else "rejected" if status == 1 else "unreadable"] += 1
-            worst = max(worst, status)
-    if not quiet and any(Path(path).is_dir() for path in certificates):
+    worst, directories = 0, False
+    for name, inside in listed(certificates):
+        verified = checked(name)
+        status = verified if isinstance(verified, int) else 0
+        counts["verified" if status == 0 else "rejected" if status == 1 else "unreadable"] += 1
+        if not (isinstance(verified, int) or quiet or inside):
+            click.echo(f"{name}: verified: {verified.verdict}: {verified.statement}")
+            status = _tell(name, verified, elemental=elemental)
+        worst, directories = max(worst, status), directories or inside
+    if directories and not quiet:
         click.echo(", ".join(f"{n} {what}" for what, n in counts.items()))
     return worst
 
 
-def _below(directory: str) -> Iterator[str]:
-    """The documents below a directory; that there is none is an error."""
-    try:
-        found = sorted(file for file in Path(directory).rglob("*.json") if file.is_file())
-    except RecursionError:
-        raise ItipError(f"{directory}: directories are nested too deep in it") from None
-    if not found:
-        raise click.UsageError(f"There is no file *.json below {directory}.")
-    return map(str, found)
-
-
-def _verified(name: str, *, quiet: bool) -> int:
-    """Check one certificate and say what became of it; the exit status for it alone."""
-    from itip import kernel  # noqa: PLC0415  `itip --help` needs neither
-    from itip.language.files import contents  # noqa: PLC0415
-    from itip.verification import verify as check  # noqa: PLC0415
+def _tell(name: str, verified: Verified, *, elemental: bool) -> int:
+    """What is established, and the expanded proof if it is asked for; the exit status for it."""
+    from itip.render import proof  # noqa: PLC0415  `itip --help` needs none of these
+    from itip.render.established import established  # noqa: PLC0415
+    from itip.verdict import Proved  # noqa: PLC0415
+    from itip.verification import by_elementals  # noqa: PLC0415
 
     try:
-        data = contents(name)
-    except ItipError as error:
-        click.echo(f"{name}: cannot be read: {error}", err=True)
-        return BAD_INPUT
-    try:
-        verified = check(data)
-    except kernel.Rejected as reason:
-        click.echo(f"{name}: rejected: {reason}")
-        return 1
-    if not quiet:
-        click.echo(f"{name}: verified: {verified.verdict}: {verified.statement}")
+        outcome = verified.outcome()
+        _show(established(outcome))
+        if elemental and isinstance(outcome, Proved):
+            expanded = by_elementals(outcome)
+            click.echo(f"\n{_INDENT}By elemental inequalities, checked again:")
+            _show(proof.shown(expanded, form="elemental", everything=True))
+    except LimitReached as limit:
+        click.echo(f"{name}: not expanded: {limit}", err=True)
+        return UNKNOWN
+    except ItipError as error:  # the kernel accepts more than itip writes
+        click.echo(f"{_INDENT}What it uses is not shown: {error}.")
     return 0
+
+
+def _show(blocks: Iterable[Block]) -> None:
+    from itip.render.blocks import plain  # noqa: PLC0415  `itip --help` does not need it
+
+    for row in plain(blocks, _WIDTH - len(_INDENT)).splitlines():
+        click.echo(f"{_INDENT}{row}".rstrip())

@@ -1,0 +1,1 @@
+"""Verdicts as files that other programs check."""
