@@ -4,18 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from itip.documents import Json, evidence_document, problem_document, read_evidence
 from itip.entropy.expression import Problem
-from itip.evidence import (
-    Contradiction,
-    Counterexample,
-    Evidence,
-    Json,
-    Proof,
-    Witness,
-    evidence_document,
-    problem_document,
-    read_evidence,
-)
+from itip.evidence import Contradiction, Counterexample, Evidence, Proof, Witness
 from itip.language import show
 from itip.language.ast import Statement
 

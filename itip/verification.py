@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from itip import kernel, verdict
+from itip.documents import Json, problem_document
 from itip.entropy.expression import Problem
 from itip.entropy.translate import translate
 from itip.errors import ItipError, LimitReached
-from itip.evidence import Json, problem_document
 from itip.language import parse, show
 from itip.language.ast import Statement
 from itip.unfolding import elemental

@@ -24,6 +24,7 @@ STEPS = [
     ["language"],
     ["entropy"],
     ["evidence"],
+    ["documents"],
     ["verdict"],
     ["violation", "unfolding", "grouping"],
     ["prover", "verification"],

@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 
 import itip
 from itip import kernel
+from itip.documents import problem_document
 from itip.entropy.distribution import Distribution, LogSum
 from itip.entropy.translate import translate
-from itip.evidence import Witness, problem_document
+from itip.evidence import Witness
 from itip.kernel import Rejected, check
 from itip.language import parse
 from itip.prover import recalled

@@ -10,6 +10,7 @@ import sys
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache
+from itertools import pairwise
 
 import pytest
 from rich.console import Console
@@ -121,6 +122,29 @@ def test_same_words(case: str) -> None:
     piped = words(layout.plain(content, 80))
     assert words(shown(content, 80)) == piped
     assert words(shown(content, 80, terminal=True)) == piped
+
+
+@pytest.mark.parametrize("width", [60, 80])
+@pytest.mark.parametrize("case", CASES)
+def test_lines_begin_with_signs(case: str, width: int) -> None:
+    """A line ends before a sign, not behind it, and not between a coefficient and its measure."""
+    lines = layout.plain(blocks(case), width).splitlines()
+    for end, start in pairwise(lines):
+        term = start.split()[0] if start.split() else ""
+        if len(term) <= width // 2:
+            assert not re.search(r" ([-+=]|[<>]=|->)$", end)
+            assert not (re.search(r" [-+] [0-9/]+$", end) and term[:2] in ("H(", "I("))
+
+
+def test_reasons_in_lines() -> None:
+    """Of a reason that is a given each line has its colour."""
+    chain = " -> ".join(f"Variable{k}" for k in "ABCD")
+    statement = f"I(VariableA;VariableD) <= I(VariableA;VariableB) given {chain}"
+    printed = shown(list(text.verdict(prove(statement))), 80, terminal=True)
+    reasons = re.findall(r"\[I.*?\]", printed, re.DOTALL)
+    given = [reason for reason in reasons if "given" in reason]
+    assert any("\n" in reason for reason in given)
+    assert all(printed.count(f"\x1b[36m{reason.splitlines()[0]}") for reason in given)
 
 
 @pytest.mark.parametrize("case", CASES)

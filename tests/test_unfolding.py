@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 import itip
 from itip import kernel
+from itip.documents import evidence_document, problem_document
 from itip.entropy.cone import Information, chained, elementals
 from itip.entropy.copies import Copies, Equality, Independence, Lift, Swap, coordinates
 from itip.entropy.groundset import GroundSet
 from itip.errors import LimitReached
-from itip.evidence import Contradiction, Proof, evidence_document, named, problem_document
+from itip.evidence import Contradiction, Proof, named
 from itip.language.ast import Copied, CopyStep
 from itip.unfolding import elemental, without_classes
 from itip.verdict import Proved

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from itip.batch.order import Limits
+from itip.documents import problem_document
 from itip.entropy.expression import Problem
-from itip.evidence import problem_document
 from itip.language import show
 from itip.language.ast import Statement
 from itip.prover import recalled

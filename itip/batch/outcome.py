@@ -6,9 +6,10 @@ import json
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from itip.documents import evidence_document
 from itip.entropy.words import words
 from itip.errors import ParseError
-from itip.evidence import Proof, evidence_document
+from itip.evidence import Proof
 from itip.language import show
 from itip.language.files import Entry, Unreadable
 from itip.verdict import (

@@ -40,7 +40,7 @@ _SECONDS = 10  # in which a proof is shortened
     type=click.Path(allow_dash=True),
     metavar="FILE|DIRECTORY",
     help="Where to write; e.g. --output proof.v. In a directory, one file for coq, with the "
-    "libraries that it needs beside it, one for lean, and one for each certificate for smt2.",
+    "libraries beside it, one for lean, and one for each certificate for smt2.",
 )
 @click.option(
     "--full",

@@ -21,12 +21,14 @@ def print_json(outcome: Verdict, seconds: float, *, certificate: bool) -> None:
     click.echo(json.dumps(json.outcome(found)))
 
 
-def shortened(outcome: Verdict, time_limit: float | None) -> Verdict:
+def shortened(outcome: Verdict, time_limit: float | None, memory_limit: float | None) -> Verdict:
     """The verdict with its proofs made short, so that what is written is what is shown."""
     from itip.prover import shorten  # noqa: PLC0415
     from itip.verdict import Proved  # noqa: PLC0415
 
-    return shorten(outcome, time_limit=time_limit) if isinstance(outcome, Proved) else outcome
+    if not isinstance(outcome, Proved):
+        return outcome
+    return shorten(outcome, time_limit=time_limit, memory_limit=memory_limit)
 
 
 def warn(outcome: Verdict, style: str) -> None:

@@ -226,7 +226,8 @@ def prove(  # noqa: PLR0913  one parameter for each option
     silent = quiet and _EXIT[outcome.verdict] == 0
     shows = style != "json" and form not in ("none", "elemental") and not silent
     if certificate or shows:
-        outcome = printing.shortened(outcome, time_limit)
+        left = None if time_limit is None else max(0, time_limit - seconds)
+        outcome = printing.shortened(outcome, left, memory_limit)
     if silent:
         printing.warn(outcome, style)
     elif style == "json":

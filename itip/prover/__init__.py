@@ -7,11 +7,12 @@ from dataclasses import replace
 from fractions import Fraction
 
 from itip import kernel
+from itip.documents import problem_document
 from itip.entropy.distribution import Distribution
 from itip.entropy.expression import Problem
 from itip.entropy.translate import translate
 from itip.errors import ItipError, LimitReached
-from itip.evidence import Counterexample, Evidence, problem_document
+from itip.evidence import Counterexample, Evidence
 from itip.language import parse
 from itip.language.ast import Statement
 from itip.prover import shannon
@@ -126,16 +127,18 @@ def tried(
     return verdict
 
 
-def shorten(verdict: Proved, *, time_limit: float | None = None) -> Proved:
+def shorten(
+    verdict: Proved, *, time_limit: float | None = None, memory_limit: float | None = None
+) -> Proved:
     """The verdict with each proof replaced by one of fewer terms, if one is found.
 
     Each is a sum of Shannon's measures of any sets, and of givens, as short as a linear program
     finds it. The kernel has accepted what is new; there is nothing new where it does not, or after
-    so many seconds.
+    so many seconds, or where so many megabytes are taken.
     """
     from itip.prover.shortening import shortened  # noqa: PLC0415  a verdict does not need it
 
-    effort = Effort.within(time_limit, None)
+    effort = Effort.within(time_limit, memory_limit)
     evidence = tuple(shortened(verdict.problem, item, effort) for item in verdict.evidence)
     shorter = replace(verdict, evidence=evidence)
     if evidence == verdict.evidence:

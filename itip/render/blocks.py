@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 import textwrap
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 _PIPE_WIDTH = 80
 _REASON = 36  # columns of a reason that come before those of its summand
+_SIGN = re.compile(r"(?<![^ ])(-|\+|=|<=|>=|->|[0-9]+(?:/[0-9]+)?(?= [A-Za-z(])) ")
+_GLUE = "\0"  # a space at which no line ends
 
 Style = Literal["", "bold", "dim", "green", "red", "yellow", "cyan"]
 
@@ -121,7 +124,10 @@ def _plain(block: Block, width: int) -> list[str]:
         case Summands() | Steps() | Equations():
             return _derivation(block, width)
         case Grid(title, entries):
-            return [title, *(f"  {row}" for row in _columns(entries, width - 2))]
+            return [
+                *_wrapped(title, width, 2),
+                *(f"  {row}" for row in _columns(entries, width - 2)),
+            ]
         case Table(heads, rows):
             return _table(heads, rows, width)
         case Verbatim(lines):
@@ -129,15 +135,22 @@ def _plain(block: Block, width: int) -> list[str]:
 
 
 def _wrapped(text: str, width: int, hang: int) -> list[str]:
+    """The text in lines, which end before a sign and not after it or after a coefficient."""
+    most = width // 2  # of what follows; with more a line might be too long
+
+    def tied(sign: re.Match[str]) -> str:
+        follows = text[sign.end() :].partition(" ")[0]
+        return f"{sign[1]}{_GLUE if len(follows) <= most else ' '}"
+
     rows = textwrap.wrap(
-        text,
+        _SIGN.sub(tied, text),
         width,
         subsequent_indent=" " * hang,
         break_long_words=False,
         break_on_hyphens=False,
         drop_whitespace=True,
     )
-    return rows or [""]
+    return [row.replace(_GLUE, " ") for row in rows] or [""]
 
 
 def _derivation(block: Summands | Steps | Equations, width: int) -> list[str]:
@@ -217,7 +230,8 @@ def rich(blocks: Iterable[Block], width: int) -> Iterator[RenderableType]:
             case Summands(_, rows) | Steps(_, rows):
                 text = Text("\n".join(_plain(block, width)))
                 for *_, reason, style in rows:
-                    text.highlight_words([reason.strip()] if style else [], style)
+                    if style:
+                        text.highlight_regex(r"\s+".join(map(re.escape, reason.split())), style)
                 yield text
             case Equations():
                 yield Text("\n".join(_plain(block, width)))

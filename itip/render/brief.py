@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from itip.entropy.groundset import GroundSet, Subset
+from itip.language.ast import Constraint, Group, Independence, MarkovChain, Symmetry
 from itip.render.blocks import Block, Equations, Grid, Line, Steps, Summands, Table, line
 
 _ENTRIES = 32  # of a grid; all of five variables'
@@ -13,7 +15,7 @@ _ROWS = 16  # of a table
 _EQUATIONS = 24
 _SUM = 480  # characters of a sum; of more, the beginning and the end are shown
 _END = 120
-_RUN = 5  # from here on X1,...,X5 stands for a run of numbered names
+_RUN = 5  # from here on X1,...,X5 stands for a run of numbered names, and for places of a given
 _GROUPS = 6  # of several variables each, in a class
 
 _LIST = re.compile(r"[^\s,;|().]+(?:,[^\s,;|().]+)+")
@@ -54,7 +56,7 @@ def _rest(hidden: int) -> Iterator[Line]:
 
 def listed(ground: GroundSet, groups: Sequence[Subset], *, everything: bool) -> str:
     """The groups of a class in words: X,Y,(V,W); of many larger ones, the first and the last."""
-    names = sorted((ground.members(group) for group in groups), key=_naturally)
+    names = sorted((ground.members(group) for group in groups), key=naturally)
     singles = ",".join(name for name, *others in names if not others)
     larger = [f"({','.join(name)})" for name in names if len(name) > 1]
     if len(larger) > _GROUPS and not everything:
@@ -62,10 +64,32 @@ def listed(ground: GroundSet, groups: Sequence[Subset], *, everything: bool) -> 
     return ", ".join([singles] * bool(singles) + larger)
 
 
-def _naturally(names: Sequence[str]) -> list[tuple[str, int]]:
+def naturally(names: Sequence[str]) -> list[tuple[str, int]]:
     """The key that sorts X2 before X10."""
     found = ((name, _NUMBERED.fullmatch(name)) for name in names)
     return [(match[1], int(match[2])) if match else (name, 0) for name, match in found]
+
+
+def cited(givens: Sequence[Constraint]) -> dict[Constraint, Constraint]:
+    """How each given is cited: of many places the first and the last, if no other is cited so."""
+    short = {given: _between(given) for given in givens}
+    often = Counter(short.values())
+    return {given: name if often[name] == 1 else given for given, name in short.items()}
+
+
+def _between(given: Constraint) -> Constraint:
+    match given:
+        case MarkovChain(places):
+            return MarkovChain(_ends(places))
+        case Independence(parts, condition):
+            return Independence(_ends(parts), condition)
+        case Symmetry(parts):
+            return Symmetry(_ends(parts))
+    return given
+
+
+def _ends(places: tuple[Group, ...]) -> tuple[Group, ...]:
+    return (places[0], ("...",), places[-1]) if len(places) >= _RUN else places
 
 
 def shortened_text(text: str) -> str:

@@ -8,7 +8,7 @@ from itip.entropy.words import words
 from itip.evidence import Proof
 from itip.language import show
 from itip.render.blocks import Block, line
-from itip.render.counterexample import violated
+from itip.render.counterexample import meaning, violated
 from itip.verdict import Decided, Disproved, NotProvable, Proved, message
 
 
@@ -21,11 +21,9 @@ def established(outcome: Decided) -> Iterator[Block]:
             yield line(_scope(outcome), hang=2)
             yield from _means(outcome)
         case NotProvable():
-            yield line(
-                "What violates it is a polymatroid, perhaps of no random variables: not refuted.",
-                hang=2,
-            )
+            yield line("A polymatroid violates it:")
             yield from violated(outcome)
+            yield line(meaning(outcome), hang=2)
         case Disproved():
             if said := words(outcome.witness.distribution):
                 yield line(f"{said}.", hang=2)

@@ -6,9 +6,9 @@ import json
 from typing import Any
 
 from itip.batch.outcome import Outcome
+from itip.documents import terms
 from itip.entropy.expansion import Expansion
 from itip.entropy.translate import joint_entropies
-from itip.evidence import terms
 from itip.language import show
 
 

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from itip.documents import outcomes
 from itip.entropy.distribution import Distribution, Value
 from itip.entropy.groundset import GroundSet
 from itip.entropy.rows import rational
 from itip.entropy.table import Table, load, measured, read
 from itip.errors import ItipError
-from itip.evidence import outcomes
 from itip.language import show
 
 XY = GroundSet(("X", "Y"))

@@ -17,10 +17,10 @@ import pytest
 
 import itip
 from itip import kernel
+from itip.documents import problem_document
 from itip.entropy.cone import SymmetricPolymatroid
 from itip.entropy.expression import Expression, Problem
 from itip.entropy.groundset import GroundSet
-from itip.evidence import problem_document
 from itip.prover import shannon
 from itip.prover.effort import Effort
 from itip.prover.method import Method

@@ -22,7 +22,7 @@ from itip.prover import shorten
 from itip.render.blocks import plain
 from itip.render.derivation.deriving import derivations
 from itip.render.derivation.rewriting import Sum, absorbed, coordinates, normal, shortest
-from itip.render.derivation.values import Chain, Derivation, Form, Step, Total
+from itip.render.derivation.values import Chain, Derivation, Form, Identity, Step
 from itip.render.proof import shown
 from itip.unfolding import elemental
 from itip.verdict import Proved
@@ -138,7 +138,7 @@ def test_every_reason_once(case: str) -> None:
     sums = derivations(verdict, "identity")
     for (_, chain), (_, total) in zip(derivations(verdict, "chain"), sums, strict=True):
         assert isinstance(chain, Chain)
-        assert isinstance(total, Total)
+        assert isinstance(total, Identity)
         used = [step.by for step in chain.steps if step.by and step.by.by != "copies"]
         assert sorted(map(repr, used)) == sorted(map(repr, total.parts))
 
@@ -194,10 +194,10 @@ def test_as_on_paper(case: str) -> None:
 def test_form() -> None:
     """Short proofs are chains, and long ones sums, as are those that mostly leave out terms."""
     assert isinstance(derived(TRUE["data processing"])[0], Chain)
-    assert isinstance(derived(f"{LONG} >= 0", "auto")[0], Total)
+    assert isinstance(derived(f"{LONG} >= 0", "auto")[0], Identity)
     assert isinstance(derived(f"{LONG} >= 0", "chain")[0], Chain)
-    assert isinstance(derived(TRUE["copies"])[0], Total)
-    assert isinstance(derived(TRUE["data processing"], "identity")[0], Total)
+    assert isinstance(derived(TRUE["copies"])[0], Identity)
+    assert isinstance(derived(TRUE["data processing"], "identity")[0], Identity)
 
 
 def test_in_the_mean() -> None:
@@ -206,7 +206,7 @@ def test_in_the_mean() -> None:
     verdict = itip.prove(f"H({','.join(names)}) <= {' + '.join(f'H({x})' for x in names)}")
     assert isinstance(verdict, Proved)
     assert verdict.evidence[0].classes
-    assert isinstance(next(derivations(verdict, "chain"))[1], Total)
+    assert isinstance(next(derivations(verdict, "chain"))[1], Identity)
     assert "average over all permutations of" in plain(shown(verdict, form="chain"))
 
 
@@ -214,10 +214,30 @@ def test_elemental() -> None:
     """By elemental inequalities a proof is a sum, of as many terms as there are of these."""
     verdict = proved("H(X,Y,Z,W) <= H(X,Y) + H(Z,W)")
     (total,) = derived("H(X,Y,Z,W) <= H(X,Y) + H(Z,W)", "elemental")
-    assert isinstance(total, Total)
+    assert isinstance(total, Identity)
     (proof,) = verdict.evidence
     assert isinstance(proof, Proof)
     assert len(total.parts) == len(elemental(proof, verdict.problem).shannon) == 4
+
+
+def test_many_places() -> None:
+    """A given of many places is cited by the first and the last, unless another has these too."""
+    chain = " -> ".join(f"X{k}" for k in range(1, 7))
+    given = f"I(X1;X6) <= I(X1;X2) given {chain}"
+    assert text(given)[1].endswith(", given X1 -> ... -> X6]")
+    whole = plain(shown(proved(given), everything=True), 200)
+    assert whole.splitlines()[2].endswith(f", given {chain}]")
+    assert "..." not in "".join(text(f"{given}, X1 -> Y -> Z -> W -> X6"))
+    symmetric = text("H(A) = H(B) given symmetric(A, B, C, D, E)")
+    assert symmetric[-1].endswith("[H(B) = H(A), given symmetric(A, ..., E)]")
+    independent = text("I(A;E|F) <= 0 given indep(A, B, C, D, E | F)", "identity")
+    assert independent[-1].endswith(" = 0  given indep(A, ..., E | F)")
+
+
+def test_given_as_written() -> None:
+    """A given that says just what is used of it is not written again."""
+    pad = "H(M) <= H(K) given H(M|C,K) = 0, I(M;C) = 0"
+    assert [line.rpartition(" = 0  ")[2] for line in text(pad, "identity")[-2:]] == ["given"] * 2
 
 
 def test_long_lines() -> None:

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 import itip
-from itip.entropy.adjoining import Adjoined
 from itip.language import show
 from itip.language.parser import parse
 from itip.render import latex
@@ -19,6 +18,7 @@ from itip.render.derivation.values import Form
 from itip.render.latex.formulas import Names, Piece, escaped, joined, lines
 
 PDFLATEX = shutil.which("pdflatex")
+INGLETON = "I(A;B) <= I(A;B|C) + I(A;B|D) + I(C;D)"
 MANY = [f"X{i}" for i in range(1, 13)]
 WORDS = ["Message", "Key", "Ciphertext", "Randomness", "Eavesdropper", "side_information"]
 TERMS = [f"{k + 2} I({a};{b}|{c})" for k, (a, b, c) in enumerate(
@@ -47,7 +47,7 @@ STATEMENTS = {
     "false of scalars": "R >= H(X|Y) given R + H(Y) >= H(X)",
     "false of long names": f"H({','.join(WORDS)}) <= {' + '.join(f'H({w})' for w in WORDS[1:])}",
     "false function": "Z = f(X) given Z = f(X,Y)",
-    "not provable": "I(A;B) <= I(A;B|C) + I(A;B|D) + I(C;D)",
+    "not provable": INGLETON,
     "not provable of many": f"H({','.join(MANY)}) >= {' + '.join(f'H({x})' for x in MANY)}",
     "unknown": f"symmetric({','.join(f'X{k}' for k in range(20))})",
 }
@@ -151,6 +151,19 @@ def test_names_alike() -> None:
     ]  # fmt: skip
 
 
+def test_lists() -> None:
+    """Names stand in their natural order; a line ends behind a comma; givens are cited by ends."""
+    names = [f"{'x' * 30}{k}" for k in (1, 2, 3, 4)]
+    long = latex.verdict(itip.prove(f"H({','.join(names)}) >= 0"))
+    assert not re.search(r"^& .qquad ,", long, re.MULTILINE)
+    chain = " -> ".join(f"X{k}" for k in range(1, 12))
+    tex = latex.verdict(itip.prove(f"I(X11;X1|X2) = 0 given {chain}"))
+    assert r"$X_{1},\dots,X_{11}$ such that" in tex
+    assert r"as $X_{1} \to \dots \to X_{11}$" in tex
+    independent = latex.verdict(itip.prove("I(A;E) <= 0 given indep(A, B, C, D, E)"))
+    assert r"as $A$, $\dots$, $E$ are independent" in independent
+
+
 def test_escaped() -> None:
     """What LaTeX would read as a command is printed as it is."""
     assert escaped("50% of $x_1$ & {#}") == r"50\% of \$x\_1\$ \& \{\#\}"
@@ -164,16 +177,17 @@ def test_lines() -> None:
     assert [line.tex for line in lines([one, long], 1000, 1000)] == ["xx", "xx", "xx"]
 
 
-def test_adjoined() -> None:
+MARKOV = f"{INGLETON.replace('B', 'B,E')} given I(A;C|B,E) = 0, I(A;B,E|C) = 0"
+ADJOINED = {
+    INGLETON: r"Let $W$ be the common information of $A$ and $B$: $H(W \mid A) = 0$, "
+    r"$H(W \mid B) = 0$ and $H(W) = I(A\;{;}\;B)$.",
+    MARKOV: r"By the double Markov property of $A$, $(B,E)$ and $C$ there is a variable $W$ with "
+    r"$H(W \mid B,E) = 0$, $H(W \mid C) = 0$ and $I(A\;{;}\;B,E,C \mid W) = 0$.",
+}
+
+
+@pytest.mark.parametrize("statement", ADJOINED)
+def test_adjoined(statement: str) -> None:
     """Variables that a proof adjoins are introduced by what they satisfy."""
-    adjoined = Adjoined("W", "common information", (("A",), ("B", "C")))
-    names = Names.of(["A", "B", "C", "W"])
-    equalities = tuple(
-        parse(f"{claim} = 0").claim.sides[0]  # type: ignore[union-attr]
-        for claim in ("H(W|A)", "H(W|B,C)", "H(W) - I(A;B,C)")
-    )
-    said = latex._adjoined(adjoined, equalities, names)
-    assert said == (
-        r"Let $W$ be the common information of $A$ and $(B,C)$: $H(W \mid A) = 0$, "
-        r"$H(W \mid B,C) = 0$ and $H(W) = I(A\;{;}\;B,C)$."
-    )
+    tex = latex.verdict(itip.prove(statement, linear=statement == INGLETON))
+    assert rf"\par\noindent {ADJOINED[statement]}" in tex.splitlines()

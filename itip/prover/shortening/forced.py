@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import islice
 
 from itip.entropy.cone import Information
 from itip.entropy.expression import Expression
@@ -16,7 +17,8 @@ from itip.entropy.implied import implied, pieces, sums
 from itip.prover.farkas import Combination
 from itip.prover.shortening.question import FULL, Forced, Question
 
-_MOST = 3_000  # forced measures; those of few pieces come first
+_SEEN = 50_000  # ways in which measures are forced, and
+_MOST = 3_000  # measures of these; those of few pieces come first
 _DEARER = 1  # than the measure that is subtracted
 
 Stated = Sequence[tuple[Expression, Fraction]]
@@ -30,7 +32,7 @@ def widened(question: Question, stated: Stated, everything: Subset) -> Question:
         return question
     number = question.numbered()
     best: dict[int, Forced] = {}
-    for measure, one in _forced(stated, len(question.others), everything):
+    for measure, one in islice(_forced(stated, len(question.others), everything), _SEEN):
         r = number[_pair(measure)]
         if r not in best or len(one.others) < len(best[r].others):
             best[r] = one

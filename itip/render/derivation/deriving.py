@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 from math import lcm
 
 from itip.entropy.adjoining import extended
-from itip.entropy.cone import Information, remainder
+from itip.entropy.cone import Information
 from itip.entropy.expression import Expression, Problem
 from itip.entropy.groundset import GroundSet, by_size
 from itip.entropy.translate import expand, joint_entropies, measure
-from itip.evidence import Contradiction, Proof, directed, named
+from itip.evidence import Contradiction, Proof, left_over, named
 from itip.grouping import Grouped, grouped
 from itip.language.ast import Constraint, Linear, Relation, Sign, Term
-from itip.render.derivation.chain import chain
-from itip.render.derivation.lines import Lines, arranged
+from itip.render.derivation.chain import Taken, chain
+from itip.render.derivation.notation import Notation, arranged
 from itip.render.derivation.rewriting import Quantity, Sum, normal, plus, shortest
-from itip.render.derivation.values import COPIES, Chain, Derivation, Form, Part, Step, Total
+from itip.render.derivation.values import COPIES, Chain, Derivation, Form, Identity, Part, Step
 from itip.unfolding import elemental
 from itip.verdict import Proved
 
@@ -37,7 +39,7 @@ def derivations(
     """
     for proof in outcome.evidence:
         if not _says_again(proof, outcome.evidence):
-            shown = _elemental(proof, outcome.problem) if form == "elemental" else proof
+            shown = elemental(proof, outcome.problem) if form == "elemental" else proof
             yield shown, _derivation(shown, outcome, form)
 
 
@@ -51,7 +53,7 @@ def _derivation(proof: Proof | Contradiction, outcome: Proved, form: Form) -> De
         found, dropped = _chain(proof, outcome, parts)
         if form == "chain" or dropped < max(_DROPPED, len(parts) // 2 + 1):
             return found
-    return _total(proof, outcome, parts)
+    return _identity(proof, outcome, parts)
 
 
 def balanced(written: Linear) -> Relation:
@@ -61,14 +63,6 @@ def balanced(written: Linear) -> Relation:
     if left and right.terms:
         return Relation((Linear(left), -right), ("=",))
     return Relation((written, _ZERO), ("=",))
-
-
-def _elemental(proof: Proof | Contradiction, problem: Problem) -> Proof | Contradiction:
-    match proof:  # so that each has its own type
-        case Proof():
-            return elemental(proof, problem)
-        case Contradiction():
-            return elemental(proof, problem)
 
 
 def _says_again(proof: Proof | Contradiction, evidence: tuple[Proof | Contradiction, ...]) -> bool:
@@ -85,11 +79,6 @@ def _says_again(proof: Proof | Contradiction, evidence: tuple[Proof | Contradict
     )
 
 
-def _ground(proof: Proof | Contradiction, problem: Problem) -> GroundSet:
-    """The variables that a proof names."""
-    return named(proof, problem.ground) if isinstance(proof, Proof) else problem.ground
-
-
 def _over(proof: Proof | Contradiction, problem: Problem) -> Problem:
     """The problem with the variables that a proof adjoins."""
     return extended(problem, proof.adjoined) if isinstance(proof, Proof) else problem
@@ -97,7 +86,7 @@ def _over(proof: Proof | Contradiction, problem: Problem) -> Problem:
 
 def _parts(proof: Proof | Contradiction, sums: Grouped, outcome: Proved) -> Iterator[Part]:
     """What a proof adds up, with reasons: Shannon's inequalities, givens, and a constant."""
-    ground = _ground(proof, outcome.problem)
+    ground = named(proof, outcome.problem.ground)
     shannon = _together(sums.shannon)
     if proof.classes:
         shannon.sort(key=lambda pair: by_size(pair[0].given))
@@ -153,17 +142,14 @@ def _said(part: Constraint, place: int, written: Linear) -> Relation:
 
 def _by_copies(proof: Proof | Contradiction, outcome: Proved) -> Iterator[Part]:
     """What is left of the goal without all other parts: 0 by the copies."""
-    if isinstance(proof, Proof) and proof.steps:
-        problem = _over(proof, outcome.problem)
-        goal = directed(problem.goals[proof.goal], proof.direction).expression
-        givens = ((problem.givens[k].expression, weight) for k, weight in proof.givens)
-        if left := remainder(goal, proof.shannon, givens):
-            ground = _ground(proof, outcome.problem)
-            written = joint_entropies(Expression.of(ground, left, {}, Fraction(0)))
-            yield Part(Fraction(1), written, Relation((written, _ZERO), ("=",)), COPIES)
+    copied = isinstance(proof, Proof) and proof.steps
+    if copied and (left := left_over(proof, _over(proof, outcome.problem))):
+        ground = named(proof, outcome.problem.ground)
+        written = joint_entropies(Expression.of(ground, left, {}, Fraction(0)))
+        yield Part(Fraction(1), written, Relation((written, _ZERO), ("=",)), COPIES)
 
 
-def _total(proof: Proof | Contradiction, outcome: Proved, parts: Sequence[Part]) -> Total:
+def _identity(proof: Proof | Contradiction, outcome: Proved, parts: Sequence[Part]) -> Identity:
     match proof:
         case Contradiction(constant=constant):
             left = Linear((Term(-constant, None),))
@@ -171,8 +157,8 @@ def _total(proof: Proof | Contradiction, outcome: Proved, parts: Sequence[Part])
             written = outcome.problem.goals[goal].written
             left = written if direction == ">=" else -written
     if not proof.classes:
-        _require_same(left, _ZERO, parts, _ground(proof, outcome.problem))
-    return Total(left, tuple(part for part in parts if part.by != COPIES))
+        _require_same(left, _ZERO, parts, named(proof, outcome.problem.ground))
+    return Identity(left, tuple(part for part in parts if part.by != COPIES))
 
 
 def _chain(
@@ -186,32 +172,45 @@ def _chain(
     rising = isinstance(proof, Proof) and all(term.quantity is None for term in start.terms)
     if rising:
         start, end = end, start
-    ground = _ground(proof, outcome.problem)
+    ground = named(proof, outcome.problem.ground)
     user = (start, end, *(given.written for given in outcome.problem.givens))
-    lines = Lines.of(ground, _scale(start, end, parts), user)
-    sums = [_sum(part, lines, rising=rising) for part in parts]
+    notation = Notation.of(ground, _scale(start, end, parts), user)
+    sums = [_sum(part, notation, rising=rising) for part in parts]
     free = {k for k, part in enumerate(parts) if part.by == COPIES}
-    order = chain(lines.read(start), lines.read(end), sums, free)
-    signs: list[Sign] = ["=" if p.sense == "=" else "<=" if rising else ">=" for p in parts]
-    steps = [Step("=", end)] * (not parts)
-    before: list[Quantity] = list(lines.read(start))
-    for taken in order:
-        if not taken.plain:
-            whole = plus(taken.left, 1, sums[taken.part])
-            before = arranged(whole, before)
-            steps.append(Step("=", lines.written(whole, before)))
-        before = arranged(taken.left, before)
-        to = end if taken is order[-1] else lines.written(taken.left, before)
-        steps.append(Step(signs[taken.part], to, parts[taken.part]))
-    for step, last in zip(steps, (start, *(step.to for step in steps)), strict=False):
-        part = () if step.by is None else (step.by,)
-        _require_same(*((step.to, last) if rising else (last, step.to)), part, ground)
+    order = chain(notation.read(start), notation.read(end), sums, free)
+    pairs = list(zip(parts, sums, strict=True))
+    steps = list(_steps(order, pairs, start, notation, rising=rising))
+    steps = [*steps[:-1], replace(steps[-1], to=end)] if steps else [Step("=", end)]
+    for last, step in pairwise((Step("=", start), *steps)):
+        sides = (step.to, last.to) if rising else (last.to, step.to)
+        _require_same(*sides, () if step.by is None else (step.by,), ground)
     return Chain(start, tuple(steps)), sum(taken.dropped for taken in order)
 
 
-def _sum(part: Part, lines: Lines, *, rising: bool) -> Sum:
+def _steps(
+    order: Sequence[Taken],
+    pairs: Sequence[tuple[Part, Sum]],
+    start: Linear,
+    notation: Notation,
+    *,
+    rising: bool,
+) -> Iterator[Step]:
+    """The steps, and one more before each whose line does not follow at a glance."""
+    before: list[Quantity] = list(notation.read(start))
+    for taken in order:
+        part, total = pairs[taken.part]
+        if not taken.plain:
+            whole = plus(taken.left, 1, total)
+            before = arranged(whole, before)
+            yield Step("=", notation.written(whole, before))
+        before = arranged(taken.left, before)
+        sign: Sign = "=" if part.sense == "=" else "<=" if rising else ">="
+        yield Step(sign, notation.written(taken.left, before), part)
+
+
+def _sum(part: Part, notation: Notation, *, rising: bool) -> Sum:
     """What a step takes from a line; on the way up it is added."""
-    found = lines.read(part.total)
+    found = notation.read(part.total)
     found = shortest(found) if part.by == COPIES else found
     return plus({}, -1, found) if rising else found
 

@@ -57,11 +57,11 @@ class Chain:
 
 
 @dataclass(frozen=True, slots=True)
-class Total:
+class Identity:
     """left = sum of the parts, identically."""
 
     left: Linear
     parts: tuple[Part, ...]
 
 
-Derivation = Chain | Total
+Derivation = Chain | Identity

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from itip.entropy.adjoining import Adjoined, extended
 from itip.evidence import Contradiction, Proof, named
 from itip.language import show
-from itip.language.ast import CopyStep, Group, Linear, Relation, Sign
+from itip.language.ast import Constraint, CopyStep, Group, Linear, Relation, Sign
 from itip.render import beyond
+from itip.render.brief import cited
 from itip.render.derivation.deriving import balanced, derivations
-from itip.render.derivation.values import Chain, Derivation, Form, Part, Total
+from itip.render.derivation.values import Chain, Derivation, Form, Identity, Part
 from itip.render.latex import refutation
 from itip.render.latex.align import NONE, Row, display
 from itip.render.latex.formulas import SIGNS, Names, Piece, enumerated
@@ -42,7 +43,7 @@ def _verdict(outcome: Verdict, form: Form, *, everything: bool) -> Iterator[str]
     yield from _statement(outcome, names)
     match outcome:
         case Proved() if form != "none":
-            yield from _proofs(outcome, form, names)
+            yield from _proofs(outcome, form, names, everything=everything)
         case NotProvable() | Disproved():
             yield from refutation.shown(outcome, names, everything=everything)
     yield r"\end{sloppypar}"
@@ -85,7 +86,9 @@ def _relation(relation: Relation, names: Names) -> Iterator[str]:
     yield from display(start, rows)
 
 
-def _proofs(outcome: Proved, form: Form, names: Names) -> Iterator[str]:
+def _proofs(outcome: Proved, form: Form, names: Names, *, everything: bool) -> Iterator[str]:
+    givens = outcome.statement.given
+    short = {given: given for given in givens} if everything else cited(givens)
     yield paragraph(r"\emph{Proof.}")
     told: list[list[str]] = []
     for proof, derivation in derivations(outcome, form):
@@ -95,28 +98,32 @@ def _proofs(outcome: Proved, form: Form, names: Names) -> Iterator[str]:
             told.append(made)
         if proof.classes:
             yield paragraph(_averages(proof, outcome, names))
-        yield from _derivation(derivation, names)
+        yield from _derivation(derivation, names, short)
         if isinstance(proof, Proof) and proof.steps:
             yield from _equalities(proof, outcome, names)
     if outcome.vacuous:
         yield paragraph("This is absurd.")
 
 
-def _derivation(derivation: Derivation, names: Names) -> Iterator[str]:
+def _derivation(
+    derivation: Derivation, names: Names, short: Mapping[Constraint, Constraint]
+) -> Iterator[str]:
     match derivation:
         case Chain(start, steps):
             rows = [
-                Row(SIGNS[s.sign], names.sum(s.to), reason(s.by, names) if s.by else NONE)
+                Row(SIGNS[s.sign], names.sum(s.to), reason(s.by, names, short) if s.by else NONE)
                 for s in steps
             ]
             yield from display(names.sum(start), rows)
-        case Total(left, ()):
+        case Identity(left, ()):
             yield from display(names.sum(left), [Row("=", [Piece("0", 500)])])
-        case Total(left, parts):
-            yield from display(names.sum(left), list(_summands(parts, names)))
+        case Identity(left, parts):
+            yield from display(names.sum(left), list(_summands(parts, names, short)))
 
 
-def _summands(parts: tuple[Part, ...], names: Names) -> Iterator[Row]:
+def _summands(
+    parts: tuple[Part, ...], names: Names, short: Mapping[Constraint, Constraint]
+) -> Iterator[Row]:
     """A row for Shannon's inequalities, and one for each given."""
     shannon = tuple(t for part in parts if not part.by for t in part.total.terms)
     if shannon:
@@ -127,9 +134,9 @@ def _summands(parts: tuple[Part, ...], names: Names) -> Iterator[Row]:
         pieces = names.weighted(part.weight, part.written)
         if not (k or shannon):
             pieces = [Piece("-", 800)] * negative + pieces
-            yield Row("=", pieces, reason(part, names))
+            yield Row("=", pieces, reason(part, names, short))
         else:
-            yield Row(r"\quad{}" + "+-"[negative], pieces, reason(part, names))
+            yield Row("+-"[negative], pieces, reason(part, names, short), within=True)
 
 
 def _averages(proof: Proof | Contradiction, outcome: Proved, names: Names) -> str:

@@ -25,11 +25,12 @@ _ROWS = 20  # more may be parted by the end of a page
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A sign, the terms after it, and the reason, which is text."""
+    """A sign, the terms after it, and a reason in words; `within` a sum it is indented."""
 
     sign: str
     terms: Sequence[Piece]
     reason: Piece = NONE
+    within: bool = False
 
 
 def display(start: Sequence[Piece], rows: Sequence[Row]) -> Iterator[str]:
@@ -83,6 +84,7 @@ def _rows(
     for row, mark in zip(rows, marks, strict=True):
         first, *others = lines(row.terms, room, room - _INDENT)
         sign = rf"\overset{{({mark})}}{{{row.sign}}}" if mark else row.sign
+        sign = rf"\quad{{}}{sign}" if row.within else sign
         reason = "" if mark or not row.reason.tex else rf" && \text{{[{row.reason.tex}]}}"
         yield f"{before}& {indent}{sign} {first.tex}{reason}"
         yield from (rf"& {indent}\qquad {line.tex}" for line in others)

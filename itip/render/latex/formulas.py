@@ -61,9 +61,13 @@ class Names:
         """The names of a group, with commas between them."""
         if not names:
             yield Piece(r"\emptyset", 520)
-        for k, name in enumerate(abridged(names)):
-            piece = Piece(r"\dots", 1300) if name == "..." else self.written[name]
-            yield Piece(f"{',' * bool(k)}{piece.tex}", piece.width + _COMMA * bool(k))
+            return
+        *before, last = (
+            Piece(r"\dots", 1300) if name == "..." else self.written[name]
+            for name in abridged(names)
+        )
+        yield from (Piece(f"{piece.tex},", piece.width + _COMMA) for piece in before)
+        yield last
 
     def measure(self, measure: Measure) -> list[Piece]:
         r"""H(X,Y \mid Z), or I(X\;{;}\;Y \mid Z)."""
@@ -130,9 +134,9 @@ class Names:
 
 
 def enumerated(items: Sequence[str]) -> str:
-    """Words in a sentence: A, B and C."""
-    if len(items) < 2:
-        return "".join(items)
+    r"""Words in a sentence: A, B and C; or A, \dots, C."""
+    if len(items) < 2 or r"$\dots$" in items:
+        return ", ".join(items)
     return f"{', '.join(items[:-1])} and {items[-1]}"
 
 

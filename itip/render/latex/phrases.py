@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from itip.language.ast import (
     Constraint,
@@ -18,6 +18,7 @@ from itip.language.ast import (
     scalars,
     variables,
 )
+from itip.render.brief import naturally
 from itip.render.derivation.values import COPIES, Part
 from itip.render.latex.formulas import Names, Piece, enumerated, joined
 
@@ -50,8 +51,8 @@ def phrase(constraint: Constraint, names: Names) -> str:
             return f"the joint entropies are symmetric in {places(parts, names)}"
 
 
-def reason(part: Part, names: Names) -> Piece:
-    """Why a part of a proof is not negative, or is zero."""
+def reason(part: Part, names: Names, cited: Mapping[Constraint, Constraint]) -> Piece:
+    """Why a part of a proof is not negative, or is zero; a given is `cited` in its short form."""
     if part.by == COPIES:
         return _text("by the copies")
     said = names.inline(part.said)
@@ -64,7 +65,7 @@ def reason(part: Part, names: Names) -> Piece:
         case constraint if constraint == part.said:
             why = ", given"
         case constraint:
-            why = f", as {phrase(constraint, names)}"
+            why = f", as {phrase(cited[constraint], names)}"
     return Piece(said + why, width + _words(why))
 
 
@@ -82,8 +83,12 @@ def places(groups: Iterable[Group], names: Names) -> str:
 def suppositions(statement: Statement, names: Names) -> str:
     """The random variables of a statement, its scalars, and what is given of them."""
     parts = (statement.claim, *statement.given)
-    found = ["random variables " + names.listed(variables(*parts))] * bool(variables(*parts))
-    found += ["real numbers " + names.listed(scalars(*parts))] * bool(scalars(*parts))
+    kinds = {"random variables": variables(*parts), "real numbers": scalars(*parts)}
+    found = [
+        f"{kind} {names.listed(sorted(of, key=lambda name: naturally((name,))))}"
+        for kind, of in kinds.items()
+        if of
+    ]
     given = [phrase(constraint, names) for constraint in statement.given]
     listed = f"{', '.join(given[:-1])}, and {given[-1]}" if len(given) > 1 else "".join(given)
     return " and ".join(found) + f" such that {listed}" * bool(given)

@@ -14,7 +14,7 @@ from itip.render.derivation.rewriting import Quantity, Sum, Triple, normal, read
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
+class Notation:
     """How linear expressions are read as sums of integers, `scale` times them, and written again.
 
     What the user has `spelled` is spelled so.
@@ -25,7 +25,7 @@ class Lines:
     spelled: Mapping[Triple, Measure]
 
     @classmethod
-    def of(cls, ground: GroundSet, scale: int, user: Sequence[Linear]) -> Lines:
+    def of(cls, ground: GroundSet, scale: int, user: Sequence[Linear]) -> Notation:
         """With the spelling that the user's expressions have."""
         measures = (t.quantity for linear in user for t in linear.terms)
         spelled: dict[Triple, Measure] = {}
