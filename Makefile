@@ -13,7 +13,7 @@ demo: $(VENV)/.installed
 	@$(BIN)/itip prove "I(X;Y) <= I(X;Y|Z)" || test $$? -eq 1
 
 test: $(VENV)/.installed-dev lint types
-	$(BIN)/python -m pytest -q -rs
+	$(BIN)/python -m pytest -q -rs -n 2 --dist loadgroup
 
 check: test
 

@@ -16,6 +16,7 @@ FILES = sorted(LIBRARY.rglob("*.itip"))
 WIDTH = 99
 
 
+@pytest.mark.xdist_group("library")
 def test_all_are_as_expected(library: tuple[Outcome, ...]) -> None:
     """Each entry gets the verdict that it expects."""
     assert [(found.label, found.verdict) for found in library if not found.ok] == []

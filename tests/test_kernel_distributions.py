@@ -329,7 +329,7 @@ def unviolated(claim: str, constraints: tuple[str, ...], times: int) -> None:
     posed = kernel.read_problem(problem_document(problem), len(constraints))
     for _ in range(times):
         law = Distribution.of(problem.ground, laws(problem.ground.names, constraints, dice))
-        item = {"outcomes": itip.evidence.outcomes(law), "scalars": {}}
+        item = {"outcomes": itip.documents.outcomes(law), "scalars": {}}
         sign = kernel._distribution(item, posed, kernel._EFFORT)
         assert all(sign(form) == 0 for form in posed.givens)
         assert sign(posed.goals[0]) >= 0

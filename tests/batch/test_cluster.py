@@ -31,7 +31,10 @@ from itip.language.files import Entry, entries
 dask = pytest.importorskip("dask")
 distributed = pytest.importorskip("distributed")
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="it kills by signals")
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="it kills by signals"),
+    pytest.mark.xdist_group("cluster"),  # one at a time
+]
 
 Found = dict[int, Outcome]
 

@@ -24,6 +24,8 @@ from itip.verdict import Decided, Proved, Unknown
 
 Compile = Callable[[str], subprocess.CompletedProcess[str]]
 
+pytestmark = pytest.mark.xdist_group("library")  # what its fixtures make is made once
+
 T = TypeVar("T")
 
 WORDS = ("I", "If", "if", "nat")  # of the language, which no scalar can be called

@@ -17,6 +17,8 @@ from itip.verdict import Decided, Unknown
 Compile = Callable[[str], subprocess.CompletedProcess[str]]
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
+pytestmark = pytest.mark.xdist_group("library")  # what its fixtures make is made once
+
 FILES = 6
 UNDECIDED = {"below-the-smallest-double"}  # probabilities of 1300 bits, too many for the checker
 STANDARD = """\

@@ -201,6 +201,7 @@ def test_reading() -> None:
     assert "(set-info :status unsat)\n" in text
 
 
+@pytest.mark.xdist_group("library")
 def test_library(verdicts: dict[str, Decided], z3: Solver, cvc5: Solver) -> None:
     """Each proved entry of the library is refuted; of every tenth, not with an axiom less."""
     entries = [
