@@ -21,4 +21,4 @@ def library() -> tuple[Outcome, ...]:
     """The outcomes of all entries of inequalities/, with certificates, decided once."""
     from itip.batch import check  # noqa: PLC0415  after the environment is set
 
-    return tuple(check(LIBRARY, certificates=True))
+    return tuple(check(LIBRARY, certificates=True, time_limit=60))

@@ -96,7 +96,7 @@ def address(poison: str) -> Iterator[str]:
             threads_per_worker=1,
             processes=True,
             host="127.0.0.1",
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",  # at any free port
             silence_logs="CRITICAL",
             preload=[poison],
         ) as local,
