@@ -70,8 +70,10 @@ def naturally(names: Sequence[str]) -> list[tuple[str, int]]:
     return [(match[1], int(match[2])) if match else (name, 0) for name, match in found]
 
 
-def cited(givens: Sequence[Constraint]) -> dict[Constraint, Constraint]:
+def cited(givens: Sequence[Constraint], *, everything: bool) -> dict[Constraint, Constraint]:
     """How each given is cited: of many places the first and the last, if no other is cited so."""
+    if everything:
+        return {given: given for given in givens}
     short = {given: _between(given) for given in givens}
     often = Counter(short.values())
     return {given: name if often[name] == 1 else given for given, name in short.items()}

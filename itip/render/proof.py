@@ -23,8 +23,7 @@ _TERMS = 24  # lines of a derivation shown unless all are asked for
 def shown(outcome: Proved, *, form: Form = "auto", everything: bool = False) -> Iterator[Block]:
     """The derivations of a verdict, without the statement."""
     told: list[list[Block]] = []
-    givens = outcome.statement.given
-    names = {given: given for given in givens} if everything else cited(givens)
+    names = cited(outcome.statement.given, everything=everything)
     for proof, derivation in derivations(outcome, form):
         yield line("")
         if isinstance(proof, Proof):

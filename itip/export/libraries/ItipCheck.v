@@ -172,6 +172,14 @@ Fixpoint add (p : positive) (q : Q) (v : vector) : vector :=
   | xI p', Node l here r => Node l here (add p' q r)
   end.
 
+Fixpoint coefficient (p : positive) (v : vector) : Q :=
+  match v, p with
+  | Zero, _ => 0
+  | Node _ here _, xH => here
+  | Node l _ _, xO p' => coefficient p' l
+  | Node _ _ r, xI p' => coefficient p' r
+  end.
+
 Fixpoint nonzero (v : vector) : option (positive * Q) :=
   match v with
   | Zero => None

@@ -1571,15 +1571,6 @@ Definition shannon_form (l : list shannon) : form :=
 Definition mean_form (q : Q) (exchanges : list (list N)) (f : form) : form :=
   flat_map (fun e => map (fun t => (times q (fst t), exchanged e (snd t))) f) exchanges.
 
-(* the coefficient of a coordinate in a vector *)
-Fixpoint coefficient (p : positive) (v : vector) : Q :=
-  match v, p with
-  | Zero, _ => 0
-  | Node _ q _, xH => q
-  | Node l _ _, xO p' => coefficient p' l
-  | Node _ _ r, xI p' => coefficient p' r
-  end.
-
 (* Does a given say that I(A;B|C) = 0? *)
 Definition says_independent (gs : list relation) (A B C : N) : bool :=
   let says i :=

@@ -141,17 +141,9 @@ Fixpoint tabulated (p : positive) (numbers : list Q) : vector :=
   | q :: numbers' => add p q (tabulated (Pos.succ p) numbers')
   end.
 
-Fixpoint entry (p : positive) (v : vector) : Q :=
-  match v, p with
-  | Zero, _ => 0
-  | Node _ here _, xH => here
-  | Node l _ _, xO p' => entry p' l
-  | Node _ _ r, xI p' => entry p' r
-  end.
-
 (* the rank of a set, its variables past the first n left out *)
 Definition rank (n : nat) (ranks : vector) (m : N) : Q :=
-  match N.land m (N.ones (N.of_nat n)) with N0 => 0 | Npos p => entry p ranks end.
+  match N.land m (N.ones (N.of_nat n)) with N0 => 0 | Npos p => coefficient p ranks end.
 
 Definition rank_function (n : nat) (numbers : list Q) (m : N) : R :=
   Q2R (rank n (tabulated 1 numbers) m).

@@ -15,7 +15,7 @@ from itip.entropy.expression import Expression
 from itip.entropy.groundset import Subset
 from itip.entropy.implied import implied, pieces, sums
 from itip.prover.farkas import Combination
-from itip.prover.shortening.question import FULL, Forced, Question
+from itip.prover.shortening.question import FULL, Opposite, Question
 
 _SEEN = 50_000  # ways in which measures are forced, and
 _MOST = 3_000  # measures of these; those of few pieces come first
@@ -31,7 +31,7 @@ def widened(question: Question, stated: Stated, everything: Subset) -> Question:
     if everything >> FULL or not stated:
         return question
     number = question.numbered()
-    best: dict[int, Forced] = {}
+    best: dict[int, Opposite] = {}
     for measure, one in islice(_forced(stated, len(question.others), everything), _SEEN):
         r = number[_pair(measure)]
         if r not in best or len(one.others) < len(best[r].others):
@@ -67,7 +67,7 @@ def written_out(question: Question, found: Combination) -> Combination:
 
 def _forced(
     stated: Stated, others: int, everything: Subset
-) -> Iterator[tuple[Information, Forced]]:
+) -> Iterator[tuple[Information, Opposite]]:
     """The measures that the givens force to be 0, but for those given so."""
     for given, (expression, scale) in enumerate(stated, 1):
         for whole in sums(expression):
@@ -77,7 +77,7 @@ def _forced(
             for measure in implied(whole.measure, everything):
                 rest = whole.others + pieces(whole.measure, measure)
                 if rest:
-                    yield measure, Forced(given, factor, rest)
+                    yield measure, Opposite(given, factor, rest)
 
 
 def _pair(term: Information) -> frozenset[Subset]:

@@ -33,7 +33,7 @@ Places = tuple[int, int, int, int]  # in the family: two sets that are added, tw
 
 
 @dataclass(frozen=True, slots=True)
-class Forced:
+class Opposite:
     """Minus a measure that a given forces to be 0: factor * given + sum of other measures.
 
     The given's number is its place among a question's others and what is free.
@@ -64,7 +64,7 @@ class Question:
     prices: tuple[int, ...]
     height: int
     known: tuple[Information, ...]
-    forced: tuple[Forced, ...] = ()
+    forced: tuple[Opposite, ...] = ()
 
     def measure(self, number: int) -> Information:
         """The measure of this number."""

@@ -87,8 +87,7 @@ def _relation(relation: Relation, names: Names) -> Iterator[str]:
 
 
 def _proofs(outcome: Proved, form: Form, names: Names, *, everything: bool) -> Iterator[str]:
-    givens = outcome.statement.given
-    short = {given: given for given in givens} if everything else cited(givens)
+    short = cited(outcome.statement.given, everything=everything)
     yield paragraph(r"\emph{Proof.}")
     told: list[list[str]] = []
     for proof, derivation in derivations(outcome, form):
